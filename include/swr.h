@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * swaprace: the contract between the files of the module.
+ *
+ *  page fault                   module/                                      debugfs/, tracefs
+ *  do_swap_page -+   probe.c    fault.c         detect.c -> stats.c ------> counters
+ *  claim, read --+-> hook    -> fault record -> rules    -> races.c ------> races
+ *  install, free +   table  |                           +-> trace points -> events/swaprace
+ *                           +-> gate.c (hold) <---------------------------- gate
+ *
+ * Facts flow right, settings flow left; they meet only in the setters that this
+ * header declares. A file of module/ knows what stands above it in this drawing
+ * by its prototypes alone, and nothing in module/ knows debugfs/.
+ *
+ * Locking
+ * -------
+ *
+ * - peer_bucket.lock (raw spinlock, fault.c, one per hash bucket of (mm,
+ *   address)): the list of fault records of that bucket and, in each of them,
+ *   everything but swr_fault.me. Taken by the faulting tasks in process context
+ *   and by the install hook, which runs under the page-table lock of the fault.
+ *   Never taken in interrupts, so it does not disable them.
+ * - gate_lock (spinlock, irq-safe, gate.c): the table of gates. Taken by any
+ *   hook while a gate is set, and by the setters. Only tried when gates_set says
+ *   that there is one.
+ * - stats_mutex (mutex, stats.c): the baseline that a reset takes.
+ * - error_mutex (mutex, stats.c): the text of the last refused write.
+ *
+ * Nesting: page-table lock -> peer_bucket.lock; page-table lock -> gate_lock ->
+ * wait queue lock. The two locks of this module are never held together, and
+ * nothing is allocated or waited for under either.
+ *
+ * Unload
+ * ------
+ *
+ *  1. every held task is woken, nobody is held any more
+ *  2. debugfs goes, so nobody changes a setting any more
+ *  3. the hooks come off; ftrace waits until nobody is on its way through a
+ *     trampoline, so whoever was diverted is counted in a frame by now
+ *  4. wait until no task is inside a frame
+ *  5. synchronize_rcu_tasks(): whoever left the count has left the code as well
+ *  6. free
+ */
+#ifndef SWR_H
+#define SWR_H
+
+#include <linux/mm_types.h>
+#include <linux/percpu.h>
+#include <linux/types.h>
+
+#include "swr_abi.h"
+#include "swr_detect.h"
+#include "swr_points.h"
+
+struct seq_file;
+
+/**
+ * struct swr_side - who a fault belongs to and when it passed what
+ * @tid: thread, as the initial pid namespace numbers it
+ * @tgid: its process
+ * @cpu: where it began
+ * @comm: name of the task
+ * @begin_ns: CLOCK_MONOTONIC times, 0 for a point not passed
+ * @claim_ns: claim granted
+ * @read_ns: read begun
+ * @read_end_ns: read ended
+ * @install_ns: page mapped
+ *
+ * Written by the faulting task only; copied by others under the bucket lock,
+ * where a time that is just being written may come out one event old.
+ */
+struct swr_side {
+	pid_t tid;
+	pid_t tgid;
+	int cpu;
+	char comm[16];
+	u64 begin_ns;
+	u64 claim_ns;
+	u64 read_ns;
+	u64 read_end_ns;
+	u64 install_ns;
+};
+
+/**
+ * struct swr_fault - one swap-in fault in flight, or one that may come back
+ * @peer: in its bucket, while it is in flight or parked
+ * @bucket: which one; changes only while the record is on no list
+ * @mm: to compare, never to follow
+ * @address: of the page, low bits clear
+ * @entry: value of the swap entry in the PTE when the fault began
+ * @span: what the detectors know
+ * @went_bypass: counted as a fault past the swap cache
+ * @me: the fault itself
+ * @by: the fault that overtook it, valid if @span.overtaken
+ */
+struct swr_fault {
+	struct hlist_node peer;
+	struct peer_bucket *bucket;
+	struct mm_struct *mm;
+	unsigned long address;
+	unsigned long entry;
+	struct swr_span span;
+	bool went_bypass;
+	struct swr_side me;
+	struct swr_side by;
+};
+
+/**
+ * struct swr_race - what the detectors decided once
+ * @seq: number of the race since load, from 1; 0 while it is being written
+ * @kind: stale or uncertain
+ * @time_ns: CLOCK_MONOTONIC
+ * @address: of the page
+ * @entry: value of the swap entry
+ * @a: the side that installed the stale page
+ * @b: the side that overtook it
+ */
+struct swr_race {
+	u64 seq;
+	enum swr_judgement kind;
+	u64 time_ns;
+	unsigned long address;
+	unsigned long entry;
+	struct swr_side a;
+	struct swr_side b;
+};
+
+/* Who asks for a claim; names the eexist_* counters. */
+enum swr_caller {
+	SWR_BY_UNKNOWN,
+	SWR_BY_FAULT,		/* do_swap_page() itself, past the swap cache */
+	SWR_BY_CACHE_FAULT,	/* a fault that goes through the swap cache (6.19+) */
+	SWR_BY_READAHEAD,
+	SWR_BY_SHMEM,
+	SWR_BY_OTHER,
+};
+
+/* A point is passed twice by whoever goes through a diverted call. */
+enum swr_phase { SWR_ENTRY, SWR_RETURN, SWR_NR_PHASES };
+
+/* Bits for sets of points, and of places where a task may be held. */
+#define SWR_POINT_BIT(point)		BIT(SWR_P_##point)
+#define SWR_PLACE_BIT(point, phase)	BIT((point) * SWR_NR_PHASES + (phase))
+
+/**
+ * struct swr_hook_info - a row of the hook table, to look at
+ * @points: the points this row serves, as SWR_POINT_BIT()
+ * @divert: the call is redirected; otherwise it is only seen
+ * @must: the module does not load without it
+ * @sleeps: where a task may be held, as SWR_PLACE_BIT()
+ * @symbol: which candidate was found, or NULL
+ * @lost: what does not work without it
+ * @hits: calls since load
+ * @missed: calls since load that could not be looked at
+ */
+struct swr_hook_info {
+	unsigned long points;
+	bool divert;
+	bool must;
+	unsigned long sleeps;
+	const char *symbol;
+	const char *lost;
+	u64 hits;
+	u64 missed;
+};
+
+/* probe.c: the hook table and the diverted frames */
+int swr_probe_arm(void);
+void swr_probe_disarm(void);
+void swr_probe_drain(void);
+bool swr_probe_info(unsigned int row, struct swr_hook_info *info);
+bool swr_probe_present(enum swr_point point);
+bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase);
+long swr_probe_frames(void);
+u64 swr_probe_missed(void);
+
+/* fault.c: fault records */
+void swr_fault_init(void);
+struct swr_fault *swr_fault_begin(struct vm_fault *vmf);
+struct swr_fault *swr_fault_current(void);
+void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err);
+void swr_fault_read(struct swr_fault *f, bool bypass);
+void swr_fault_read_end(struct swr_fault *f);
+bool swr_fault_install(struct swr_fault *f, unsigned long first, unsigned long nr);
+void swr_fault_end(struct swr_fault *f, vm_fault_t ret);
+bool swr_fault_snapshot(unsigned int nr, struct swr_fault *copy);
+unsigned int swr_fault_slots(void);
+
+/* detect.c: the rules applied to records; bucket lock held by the caller */
+void swr_detect_met(struct swr_fault *peer);
+void swr_detect_overtaken(struct swr_fault *peer, const struct swr_fault *by);
+enum swr_judgement swr_detect_installed(struct swr_fault *f);
+
+/* stats.c: counters, and why a write was refused */
+struct swr_stats {
+	u64 n[SWR_NR_COUNTERS];
+};
+
+DECLARE_PER_CPU(struct swr_stats, swr_stats);
+#define swr_count(name)	this_cpu_inc(swr_stats.n[SWR_N_##name])
+void swr_stats_read(struct swr_stats *sum);
+void swr_stats_reset(void);
+u64 swr_stats_lost(const struct swr_stats *sum);
+int swr_refuse(int err, const char *fmt, ...) __printf(2, 3);
+void swr_refused(char *buf, size_t len);
+
+extern const char *const swr_point_names[SWR_NR_POINTS];
+extern const char *const swr_counter_names[SWR_NR_COUNTERS];
+extern const char *const swr_stage_names[SWR_NR_STAGES];
+
+/* races.c: the ring of decided races */
+#define SWR_RACES	64
+void swr_race_add(const struct swr_fault *f, enum swr_judgement kind);
+bool swr_race_read(u64 seq, struct swr_race *copy);
+u64 swr_race_last(void);
+void swr_races_reset(void);
+
+/* gate.c: holding tasks at points */
+struct swr_gate_info {
+	char name[SWR_GATE_NAME_MAX];
+	pid_t tid;
+	enum swr_point point;
+	enum swr_phase phase;
+	unsigned int nth;
+	pid_t until_tid;		/* 0: until released */
+	enum swr_point until_point;
+	enum swr_phase until_phase;
+	const char *until_result;	/* NULL: any */
+	unsigned int limit_ms;
+	const char *state;
+	const char *end;
+	u64 held_us;
+};
+
+void swr_gate_pass(enum swr_point point, enum swr_phase phase, int result);
+int swr_gate_command(char *cmd);
+bool swr_gate_info(unsigned int nr, struct swr_gate_info *info);
+unsigned int swr_gate_held(void);
+void swr_gate_clear(void);
+void swr_gate_stop(void);
+
+/* selftest.c */
+int swr_selftest(void);
+
+/* debugfs/root.c */
+int swr_debugfs_init(void);
+void swr_debugfs_exit(void);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the module shows and the command, the scripts and the tests read: names
+ * of debugfs files and the form of their lines. All files are root only.
+ *
+ * A name or a field is never given another meaning; a change that could break a
+ * reader raises SWR_ABI. New files, counters and `key=value` fields may appear
+ * at any time, readers skip what they do not know.
+ *
+ * Errors of the writable files: -EINVAL for anything that was not understood,
+ * and then the file `error` says in one line what was expected; -ESRCH for a
+ * task that does not exist, -ENOENT for a gate that does not, -EEXIST for a
+ * name taken, -ENOSPC when all gates are in use, -ETIMEDOUT for a wait that
+ * met its limit. A refused write changes nothing else.
+ */
+#ifndef SWR_ABI_H
+#define SWR_ABI_H
+
+#define SWR_VERSION	"0.1.0"
+#define SWR_ABI		1
+
+#define SWR_DIR		"swaprace"	/* below the debugfs mount point */
+
+#define SWR_F_VERSION	"version"	/* r:  "swaprace <version> abi <n>" */
+#define SWR_F_STATUS	"status"	/* r:  "key: value" per line */
+#define SWR_F_ERROR	"error"		/* r:  why the last refused write was refused */
+/*
+ * r: "<point> <observe|divert> <symbol|-> <armed|absent> hits=<n> missed=<n>
+ *     hold=<none|entry|return|both> need=<must|may> lost=\"<text>\""
+ */
+#define SWR_F_HOOKS	"hooks"
+#define SWR_F_COUNTERS	"counters"	/* r:  "name: value" per line, unit: events */
+/*
+ * r: "tid=<n> tgid=<n> cpu=<n> state=<begun|claimed|reading|read|installed|parked>
+ *     address=0x<hex> entry=<type>:<offset> bypass=<0|1> age_us=<n>" per line
+ */
+#define SWR_F_INFLIGHT	"inflight"
+/*
+ * r: oldest first, one line a race:
+ *    "race=<n> kind=<stale|uncertain> time_ns=<n> address=0x<hex>
+ *     entry=<type>:<offset>" followed, for the side that installed a stale page
+ *    (a_) and for the side that overtook it (b_), by "tid tgid cpu comm begin_ns
+ *    claim_ns read_ns read_end_ns install_ns" as "a_tid=<n> ...". Times are
+ *    CLOCK_MONOTONIC, 0: that point was not passed. comm is last on its side and
+ *    has its spaces replaced by '_'.
+ */
+#define SWR_F_RACES	"races"
+/*
+ * r: a line a gate: "name=<s> task=<tid> at=<point>:<entry|return> nth=<n>
+ *     until=<tid:point:phase[=result]|-> limit_ms=<n>
+ *     state=<armed|held|done> end=<-|released|until|early|limit|killed|unload>
+ *     held_us=<n>"
+ * w: one command a write:
+ *    "hold NAME task=TID at=POINT[:return] [nth=N]
+ *          [until=TID:POINT[:return][=ok|=eexist|=error]] limit_ms=N"
+ *        The Nth time (1) the task reaches the point it sleeps there until the
+ *        other task passed its point, until `release`, or until limit_ms (1 to
+ *        SWR_LIMIT_MS_MAX) have gone by. A gate holds once. If the other task
+ *        was there first the gate ends as `early` and holds nobody.
+ *    "release NAME"  end the hold, or disarm the gate if nobody came yet
+ *    "wait NAME held|done limit_ms=N"  sleep until the gate holds (or is done)
+ *    "drop NAME"     release and forget
+ *    "clear"         drop all
+ */
+#define SWR_F_GATE	"gate"
+#define SWR_F_RESET	"reset"		/* w:  "counters", "races", "gate" or "all" */
+
+#define SWR_GATES		16	/* gates at a time */
+#define SWR_GATE_NAME_MAX	16	/* bytes, with the closing 0 */
+#define SWR_LIMIT_MS_MAX	60000	/* longest hold or wait, ms */
+
+#endif

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The only place that asks which kernel this is. Each entry names the release
+ * and what changed there. Forced into every file by Kbuild.
+ *
+ * Which symbols a kernel has is not decided here but at load time, by the hook
+ * table: vendors backport, and headers outlive what they declare.
+ */
+#ifndef SWR_COMPAT_H
+#define SWR_COMPAT_H
+
+/* Before the first kernel header, which would set its own. */
+#define pr_fmt(fmt) "swaprace: " fmt
+
+#include <linux/version.h>
+#include <linux/mm.h>
+#include <linux/mm_types.h>
+#include <linux/swap.h>
+#include <linux/swapops.h>
+#include <linux/ptrace.h>
+#include <linux/ftrace.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#error "swaprace needs Linux 5.10 or newer"
+#endif
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+/* 6.19: swp_entry_t in a PTE became softleaf_t, leafops.h took over. */
+#include <linux/leafops.h>
+
+static inline swp_entry_t swr_pte_entry(pte_t pte)
+{
+	return softleaf_from_pte(pte);
+}
+
+static inline bool swr_entry_is_swap(swp_entry_t entry)
+{
+	return softleaf_is_swap(entry);
+}
+#else
+static inline swp_entry_t swr_pte_entry(pte_t pte)
+{
+	return pte_to_swp_entry(pte);
+}
+
+static inline bool swr_entry_is_swap(swp_entry_t entry)
+{
+	return !non_swap_entry(entry);
+}
+#endif
+
+/**
+ * struct swr_range - the swap entries one call is about
+ * @first: value of the first entry
+ * @nr: how many entries follow each other, 1 or more
+ */
+struct swr_range {
+	unsigned long first;
+	unsigned long nr;
+};
+
+/**
+ * swr_free_range() - the entries that an install or a free drops
+ * @arg0: first argument of the hooked function
+ * @arg1: second argument
+ *
+ * swap_free(entry) up to 6.9, swap_free_nr(entry, nr) from 6.10 on, and
+ * folio_put_swap(folio, subpage or NULL) from 6.19 on. The argument shapes
+ * cannot be told apart at run time; the symbols the hook table asks for are
+ * listed per shape below.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#define SWR_FREE_SYMS	"folio_put_swap"
+
+static inline struct swr_range swr_free_range(unsigned long arg0, unsigned long arg1)
+{
+	struct folio *folio = (struct folio *)arg0;
+	struct swr_range r = { folio->swap.val, folio_nr_pages(folio) };
+
+	if (arg1) {
+		r.first += folio_page_idx(folio, (struct page *)arg1);
+		r.nr = 1;
+	}
+	return r;
+}
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#define SWR_FREE_SYMS	"swap_free_nr"
+
+static inline struct swr_range swr_free_range(unsigned long arg0, unsigned long arg1)
+{
+	return (struct swr_range){ arg0, (unsigned int)arg1 };
+}
+#else
+#define SWR_FREE_SYMS	"swap_free"
+
+static inline struct swr_range swr_free_range(unsigned long arg0, unsigned long arg1)
+{
+	return (struct swr_range){ arg0, 1 };
+}
+#endif
+
+/**
+ * swr_read_range() - what a read fills
+ * @arg0: first argument of the hooked read function
+ * @arg1: second argument
+ * @bypass: set if the page is not in the swap cache
+ *
+ * swap_readpage(page, ...) with the entry in page->private up to 6.4,
+ * swap_read_folio(folio, ...) from 6.5 and the entry in folio->swap from 6.6 on,
+ * swap_read_folio(ctx, folio) from 7.3 on, which only queues the read.
+ *
+ * Context: the page is locked by the caller.
+ */
+static inline struct swr_range swr_read_range(unsigned long arg0, unsigned long arg1,
+					      bool *bypass)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	struct folio *folio = (struct folio *)
+		(LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0) ? arg1 : arg0);
+
+	*bypass = !folio_test_swapcache(folio);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+	return (struct swr_range){ folio->swap.val, folio_nr_pages(folio) };
+#else
+	return (struct swr_range){ page_private(folio_page(folio, 0)), 1 };
+#endif
+#else
+	*bypass = !PageSwapCache((struct page *)arg0);
+	return (struct swr_range){ page_private((struct page *)arg0), 1 };
+#endif
+}
+
+/**
+ * swr_writeout_entry() - the entry a page is written to
+ * @arg0: first argument of the hooked function
+ *
+ * swap_writepage(page, wbc) with the entry in page->private up to 6.5, in
+ * folio->swap from 6.6 on; swap_writeout(folio, plug) from 6.17 on.
+ *
+ * Context: the page is locked and in the swap cache.
+ */
+static inline swp_entry_t swr_writeout_entry(unsigned long arg0)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+	return ((struct folio *)arg0)->swap;
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+	return page_swap_entry((struct page *)arg0);
+#else
+	return (swp_entry_t){ page_private((struct page *)arg0) };
+#endif
+}
+
+/*
+ * The kernel's one answer to a claim: an int up to 6.18 (swapcache_prepare()),
+ * a folio or an ERR_PTR from 6.19 on (swap_cache_alloc_folio()).
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#define SWR_CLAIM_SYMS		"swap_cache_alloc_folio"
+
+static inline int swr_claim_result(unsigned long ret)
+{
+	return IS_ERR((void *)ret) ? PTR_ERR((void *)ret) : ret ? 0 : -ENOMEM;
+}
+#else
+#define SWR_CLAIM_SYMS		"swapcache_prepare"
+
+static inline int swr_claim_result(unsigned long ret)
+{
+	return (int)ret;
+}
+#endif
+
+/*
+ * 6.5: pte_offset_map() takes the RCU read lock, and do_swap_page() is entered
+ * inside it: what runs before the original may not sleep there any more.
+ */
+#define SWR_FAULT_ENTRY_SLEEPS	(LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0))
+
+/*
+ * What ftrace hands to a hook. 5.11: struct ftrace_regs took the place of
+ * pt_regs, and the sense of the recursion flag was turned round: without it the
+ * callback is called bare, which ours want (they cannot recurse into a hooked
+ * function, and a dropped call would be a lost event). 6.2: accessors. Where
+ * DYNAMIC_FTRACE_WITH_ARGS is set, arguments and the instruction pointer can be
+ * had without saving all registers.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+#define SWR_FTRACE_BARE		0
+typedef struct ftrace_regs swr_regs_t;
+#else
+#define SWR_FTRACE_BARE		FTRACE_OPS_FL_RECURSION_SAFE
+typedef struct pt_regs swr_regs_t;
+#endif
+
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_ARGS
+#define SWR_FTRACE_REGS		0
+#else
+#define SWR_FTRACE_REGS		FTRACE_OPS_FL_SAVE_REGS
+#endif
+
+/* swr_reg_arg() - the n-th argument of the hooked call, from 0. */
+static inline unsigned long swr_reg_arg(swr_regs_t *regs, unsigned int n)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+	return ftrace_regs_get_argument(regs, n);
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+	return regs_get_kernel_argument(&regs->regs, n);
+#else
+	return regs_get_kernel_argument(regs, n);
+#endif
+}
+
+/* swr_reg_set_ip() - go on at another address when the callback returns. */
+static inline void swr_reg_set_ip(swr_regs_t *regs, unsigned long ip)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+	ftrace_regs_set_instruction_pointer(regs, ip);
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+	ftrace_instruction_pointer_set(regs, ip);
+#else
+	instruction_pointer_set(regs, ip);
+#endif
+}
+
+#endif

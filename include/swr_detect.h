@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The rules of the detectors, pure: how far a fault has come, and what it means
+ * for it when another fault of the same mm, address and entry installs its page
+ * or is refused the claim. No kernel objects and no clock, so that the same
+ * lines are tested in user space. The caller serialises all calls that concern
+ * one (mm, address); see the locking chapter in swr.h.
+ *
+ *	CPU0                            CPU1
+ *	----                            ----
+ *	do_swap_page(e)
+ *	  swap_readpage(A, e)
+ *	    begun -> reading -> read
+ *	                                do_swap_page(e)
+ *	                                  swap_readpage(B, e)
+ *	                                  install B, swap_free(e)
+ *	                                    swr_span_overtake(CPU0's) -> window
+ *	                                user writes B
+ *	                                reclaim: B goes out to e again
+ *	  pte_same() holds
+ *	  install A, swap_free(e)
+ *	    swr_span_install() -> stale
+ *
+ * Only a page outside the swap cache can go stale this way: a page in it is
+ * found again by its entry, and whoever holds it rechecks under the page lock
+ * that it still belongs to that entry.
+ */
+#ifndef SWR_DETECT_H
+#define SWR_DETECT_H
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
+#include <stdbool.h>
+#endif
+
+enum swr_stage {
+	SWR_S_BEGUN,		/* the fault has begun */
+	SWR_S_CLAIMED,		/* it owns the claim on its entry */
+	SWR_S_READING,		/* its read has begun */
+	SWR_S_READ,		/* its read has ended */
+	SWR_S_INSTALLED,	/* it mapped its page */
+	SWR_S_PARKED,		/* it ended without an install and may come back */
+	SWR_NR_STAGES
+};
+
+enum swr_judgement {
+	SWR_J_FINE,
+	SWR_J_UNCERTAIN,	/* overtaken before its read ended: old or new by luck */
+	SWR_J_STALE,		/* overtaken after its read had ended: S1 */
+};
+
+/**
+ * struct swr_span - one fault as the detectors see it
+ * @stage: how far it has come
+ * @bypass: its page is not in the swap cache
+ * @met: its window was counted already
+ * @overtaken: another fault installed the same page since this one began
+ * @overtaken_at: @stage at the first time that happened
+ */
+struct swr_span {
+	enum swr_stage stage;
+	bool bypass;
+	bool met;
+	bool overtaken;
+	enum swr_stage overtaken_at;
+};
+
+/**
+ * swr_span_meet() - another fault took its decisive step
+ * @s: the fault in flight
+ *
+ * The decisive step is the install, or being refused the claim.
+ *
+ * Return: true once per fault, if the step fell between the end of the read of
+ * @s and its install: the window of S1 was entered.
+ */
+static inline bool swr_span_meet(struct swr_span *s)
+{
+	if (s->stage != SWR_S_READ || s->met)
+		return false;
+	s->met = true;
+	return true;
+}
+
+/**
+ * swr_span_overtake() - another fault installed its page for the same entry
+ * @s: the fault in flight
+ *
+ * Return: true if this is the first time.
+ */
+static inline bool swr_span_overtake(struct swr_span *s)
+{
+	if (s->overtaken || s->stage >= SWR_S_INSTALLED)
+		return false;
+	s->overtaken = true;
+	s->overtaken_at = s->stage;
+	return true;
+}
+
+/**
+ * swr_span_install() - the fault maps its page
+ * @s: the fault
+ *
+ * Return: what that page is worth.
+ */
+static inline enum swr_judgement swr_span_install(struct swr_span *s)
+{
+	s->stage = SWR_S_INSTALLED;
+	if (!s->bypass || !s->overtaken)
+		return SWR_J_FINE;
+	return s->overtaken_at == SWR_S_READ ? SWR_J_STALE : SWR_J_UNCERTAIN;
+}
+
+#endif

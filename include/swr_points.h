@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The words of swaprace as lists: points, counters, verdicts.
+ *
+ * Every enum, every name that is printed or parsed and every size check derives
+ * from a list in this file, in the module and in the command alike. Adding a
+ * line here is all it takes to add a counter. No kernel headers: user space
+ * compiles this file too.
+ */
+#ifndef SWR_POINTS_H
+#define SWR_POINTS_H
+
+/*
+ * P(name, text): the named moments of the swap-in path, in the order in which
+ * one fault passes them; the last four belong to other tasks.
+ */
+#define SWR_POINTS(P)							\
+	P(fault,     "a page fault met a swapped-out page")		\
+	P(claim,     "a swap-in claims the swap entry")			\
+	P(read,      "a page is read from the swap device")		\
+	P(install,   "a fault maps its page and drops the entry")	\
+	P(unclaim,   "a swap-in drops its claim")			\
+	P(fault_end, "the fault returns")				\
+	P(free,      "a reference to a swap entry is dropped")		\
+	P(writeout,  "a page is written to the swap device")		\
+	P(swapoff,   "swapoff passed the point of no return")		\
+	P(collapse,  "khugepaged swaps in for a collapse")
+
+/*
+ * C(name, text): every counter counts events, its unit is one. Counters are
+ * kept per CPU and summed when read.
+ */
+#define SWR_COUNTERS(C)							\
+	/* what happened */						\
+	C(faults,           "swap-in faults begun")			\
+	C(faults_bypass,    "of these, went past the swap cache")	\
+	C(faults_installed, "of these, ended with the page mapped")	\
+	C(faults_lost,      "of these, ended without, to fault again")	\
+	C(faults_retry,     "of these, ended in VM_FAULT_RETRY")	\
+	C(faults_error,     "of these, ended in an error")		\
+	C(claims,           "claims granted")				\
+	C(eexist_fault,     "claims refused by -EEXIST, fault path")	\
+	C(eexist_readahead, "claims refused by -EEXIST, read-ahead path") \
+	C(eexist_shmem,     "claims refused by -EEXIST, shmem")		\
+	C(eexist_other,     "claims refused by -EEXIST, other callers")	\
+	C(claim_errors,     "claims refused by any other error")	\
+	C(unclaims,         "claims dropped")				\
+	C(reads,            "pages read from swap")			\
+	C(reads_bypass,     "of these, outside the swap cache")		\
+	C(installs,         "pages mapped by faults")			\
+	C(writeouts,        "pages handed to swap-out")			\
+	C(swapoffs,         "swapoffs past the point of no return")	\
+	C(collapses,        "swap-ins for a collapse by khugepaged")	\
+	/* what the detectors decided */				\
+	C(overlaps,         "faults that met another on their (mm, address)") \
+	C(windows,          "faults caught between their read and their install") \
+	C(repeats,          "faults of a task that came back without an install") \
+	C(wasted_reads,     "pages read past the swap cache, not installed") \
+	C(stale_installs,   "installs of a page read before another's install") \
+	C(uncertain_installs, "installs overtaken before their read ended") \
+	/* gates */							\
+	C(gate_holds,       "tasks held at a gate")			\
+	C(gate_timeouts,    "holds that ended by their limit")		\
+	C(gate_kills,       "holds that ended by a fatal signal")	\
+	/* ways to lose an event: a verdict needs all of these to be 0 */ \
+	C(lost_no_record,   "faults not followed: no free fault record") \
+	C(lost_parked,      "unresolved faults forgotten for want of room") \
+	C(lost_races,       "race records not written: slot busy")	\
+	C(lost_races_old,   "race records overwritten unread by newer ones")
+
+/* V(NAME, exit, text): verdicts and the exit status of `swr verdict`. */
+#define SWR_VERDICTS(V)							\
+	V(FIXED,        0, "every window was entered, nothing was lost") \
+	V(VULNERABLE,   1, "a window was entered and a write was lost")	\
+	V(ERROR,        2, "data and events disagree, or the run failed") \
+	V(INCONCLUSIVE, 4, "a window was not entered: proves nothing")
+
+#define SWR_POINT_ENUM(name, text)	SWR_P_##name,
+enum swr_point { SWR_POINTS(SWR_POINT_ENUM) SWR_NR_POINTS };
+
+#define SWR_COUNTER_ENUM(name, text)	SWR_N_##name,
+enum swr_counter { SWR_COUNTERS(SWR_COUNTER_ENUM) SWR_NR_COUNTERS };
+
+#define SWR_VERDICT_ENUM(name, status, text)	SWR_V_##name,
+enum swr_verdict { SWR_VERDICTS(SWR_VERDICT_ENUM) SWR_NR_VERDICTS };
+
+/* The counters from here on say that something was not seen. */
+#define SWR_N_FIRST_LOST	SWR_N_lost_no_record
+
+/* For designated initialisers of name and text arrays. */
+#define SWR_POINT_NAME(name, text)	[SWR_P_##name] = #name,
+#define SWR_POINT_TEXT(name, text)	[SWR_P_##name] = text,
+#define SWR_COUNTER_NAME(name, text)	[SWR_N_##name] = #name,
+#define SWR_COUNTER_TEXT(name, text)	[SWR_N_##name] = text,
+#define SWR_VERDICT_NAME(name, status, text)	[SWR_V_##name] = #name,
+#define SWR_VERDICT_STATUS(name, status, text)	[SWR_V_##name] = status,
+#define SWR_VERDICT_TEXT(name, status, text)	[SWR_V_##name] = text,
+
+#endif
