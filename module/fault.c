@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Fault records: who is swapping in what, and how far it has come.
+ *
+ * A fixed pool, no allocation in a fault. A record is found in two ways:
+ *
+ * - by its task. The pool is a hash table of tasks with SLOT_WAYS places a
+ *   bucket; owner[] is apart from the records so that one look-up reads one
+ *   cache line. Only a task itself puts itself into a free place, by cmpxchg.
+ * - by (mm, address). Records of the same page stand in one list and see each
+ *   other under the lock of its bucket.
+ *
+ * A fault that ends without an install is parked: its record stays until its
+ * task faults again, which tells whether it came back for the same page, or
+ * until somebody installs that page, or until the place is needed. While owner[]
+ * still names its task, a parked record stays parked: whoever takes it away
+ * changes owner[] first. A parked record that is on no list is on its way out.
+ */
+#include <linux/cache.h>
+#include <linux/hash.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+
+#include "swr.h"
+#include "swr_trace.h"
+
+#define SLOT_BITS	9
+#define SLOT_BUCKETS	(1 << SLOT_BITS)
+#define SLOT_WAYS	8
+#define NR_SLOTS	(SLOT_BUCKETS * SLOT_WAYS)
+
+#define PEER_BITS	9
+#define PEER_BUCKETS	(1 << PEER_BITS)
+
+struct peer_bucket {
+	raw_spinlock_t lock;
+	struct hlist_head faults;
+} ____cacheline_aligned;
+
+static struct task_struct *owner[NR_SLOTS] ____cacheline_aligned;
+static struct swr_fault pool[NR_SLOTS];
+static struct peer_bucket peers[PEER_BUCKETS];
+
+/**
+ * swr_fault_init() - make the empty tables usable
+ */
+void swr_fault_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < PEER_BUCKETS; i++) {
+		raw_spin_lock_init(&peers[i].lock);
+		INIT_HLIST_HEAD(&peers[i].faults);
+	}
+}
+
+static struct peer_bucket *peer_bucket(const struct mm_struct *mm, unsigned long address)
+{
+	unsigned long key = (unsigned long)mm ^ (address >> PAGE_SHIFT);
+
+	return &peers[hash_long(key, PEER_BITS)];
+}
+
+static unsigned int first_slot(const struct task_struct *task)
+{
+	return hash_ptr((void *)task, SLOT_BITS) * SLOT_WAYS;
+}
+
+static bool parked(const struct swr_fault *f)
+{
+	return READ_ONCE(f->span.stage) == SWR_S_PARKED;
+}
+
+/* The place that names @current, or -1. The record in it may be parked. */
+static int own_slot(void)
+{
+	unsigned int first = first_slot(current), i;
+
+	for (i = first; i < first + SLOT_WAYS; i++)
+		if (READ_ONCE(owner[i]) == current)
+			return i;
+	return -1;
+}
+
+/**
+ * swr_fault_current() - the swap-in fault that the current task is in
+ *
+ * Context: any hook.
+ * Return: its record, or NULL if it is in none or in one that is not followed.
+ */
+struct swr_fault *swr_fault_current(void)
+{
+	int slot = own_slot();
+
+	if (slot < 0 || parked(&pool[slot]))
+		return NULL;
+	/*
+	 * A parked record can be taken over by another task between the two
+	 * looks above; evict() names the new owner first and changes the stage
+	 * after (A), so a stage that is not parked any more comes with a new name.
+	 */
+	smp_rmb();	/* pairs with (A) */
+	return READ_ONCE(owner[slot]) == current ? &pool[slot] : NULL;
+}
+
+/*
+ * The owner of a parked record is back. Return: false if the record was taken
+ * away or resolved meanwhile; then @slot is not this task's any more.
+ */
+static bool unpark(int slot, const struct mm_struct *mm, unsigned long address,
+		   unsigned long entry, bool *repeat)
+{
+	struct swr_fault *f = &pool[slot];
+	struct peer_bucket *b = READ_ONCE(f->bucket);
+	bool mine;
+
+	raw_spin_lock(&b->lock);
+	mine = READ_ONCE(owner[slot]) == current && f->bucket == b && parked(f);
+	if (mine) {
+		hlist_del_init(&f->peer);
+		WRITE_ONCE(f->span.stage, SWR_S_BEGUN);
+		/* tid: a task_struct may be reused for a new task */
+		*repeat = f->me.tid == task_pid_nr(current) && f->mm == mm &&
+			  f->address == address && f->entry == entry;
+	}
+	raw_spin_unlock(&b->lock);
+	return mine;
+}
+
+/* Take the place of an unresolved fault whose task has not come back. */
+static bool evict(unsigned int slot)
+{
+	struct swr_fault *f = &pool[slot];
+	struct peer_bucket *b = READ_ONCE(f->bucket);
+	bool taken;
+
+	if (!b || !parked(f))
+		return false;
+	raw_spin_lock(&b->lock);
+	taken = f->bucket == b && parked(f) && !hlist_unhashed(&f->peer);
+	if (taken) {
+		hlist_del_init(&f->peer);
+		WRITE_ONCE(owner[slot], current);
+		smp_wmb();	/* (A) pairs with swr_fault_current() */
+		WRITE_ONCE(f->span.stage, SWR_S_BEGUN);
+	}
+	raw_spin_unlock(&b->lock);
+	return taken;
+}
+
+static int new_slot(void)
+{
+	unsigned int first = first_slot(current), i;
+
+	for (i = first; i < first + SLOT_WAYS; i++)
+		if (!READ_ONCE(owner[i]) && !cmpxchg(&owner[i], NULL, current))
+			return i;
+	for (i = first; i < first + SLOT_WAYS; i++) {
+		if (evict(i)) {
+			swr_count(lost_parked);
+			return i;
+		}
+	}
+	return -1;
+}
+
+/* Give the place back. The record is on no list. */
+static void free_slot(struct swr_fault *f)
+{
+	/* pairs with the cmpxchg in new_slot() */
+	smp_store_release(&owner[f - pool], NULL);
+}
+
+static bool same_page(const struct swr_fault *p, const struct mm_struct *mm,
+		      unsigned long address)
+{
+	return p->mm == mm && p->address == address;
+}
+
+/**
+ * swr_fault_begin() - a fault met a PTE with a swap entry in it
+ * @vmf: the fault
+ *
+ * Context: entry of do_swap_page(); may be inside an RCU read section.
+ * Return: its record, or NULL if the entry is none of a swap device or if there
+ * is no room, which is counted.
+ */
+struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
+{
+	swp_entry_t entry = swr_pte_entry(vmf->orig_pte);
+	unsigned long address = vmf->address & PAGE_MASK;
+	struct mm_struct *mm = vmf->vma->vm_mm;
+	bool repeat = false, overlap = false;
+	struct swr_fault *f, *p;
+	struct peer_bucket *b;
+	int slot;
+
+	if (!swr_entry_is_swap(entry))
+		return NULL;
+	swr_count(faults);
+
+	slot = own_slot();
+	if (slot >= 0 && !parked(&pool[slot]) && READ_ONCE(owner[slot]) == current) {
+		/* a fault inside a fault: not on this path in any kernel so far */
+		swr_count(lost_no_record);
+		return NULL;
+	}
+	if (slot >= 0 && !unpark(slot, mm, address, entry.val, &repeat))
+		slot = -1;
+	if (slot < 0)
+		slot = new_slot();
+	if (slot < 0) {
+		swr_count(lost_no_record);
+		return NULL;
+	}
+
+	f = &pool[slot];
+	f->mm = mm;
+	f->address = address;
+	f->entry = entry.val;
+	f->span = (struct swr_span){ .stage = SWR_S_BEGUN };
+	f->went_bypass = false;
+	f->me = (struct swr_side){
+		.tid = task_pid_nr(current),
+		.tgid = task_tgid_nr(current),
+		.cpu = raw_smp_processor_id(),
+		.begin_ns = ktime_get_mono_fast_ns(),
+	};
+	memcpy(f->me.comm, current->comm, sizeof(f->me.comm));
+
+	b = peer_bucket(mm, address);
+	WRITE_ONCE(f->bucket, b);
+	raw_spin_lock(&b->lock);
+	hlist_for_each_entry(p, &b->faults, peer)
+		overlap |= same_page(p, mm, address) && !parked(p);
+	hlist_add_head(&f->peer, &b->faults);
+	raw_spin_unlock(&b->lock);
+
+	if (overlap)
+		swr_count(overlaps);
+	if (repeat)
+		swr_count(repeats);
+	trace_swr_fault(address, entry.val, repeat);
+	return f;
+}
+
+static void set_stage(struct swr_fault *f, enum swr_stage stage)
+{
+	raw_spin_lock(&f->bucket->lock);
+	WRITE_ONCE(f->span.stage, stage);
+	raw_spin_unlock(&f->bucket->lock);
+}
+
+static void count_bypass(struct swr_fault *f)
+{
+	if (f->went_bypass)
+		return;
+	f->went_bypass = true;
+	swr_count(faults_bypass);
+}
+
+/**
+ * swr_fault_claim() - the fault asked for the claim on its entry
+ * @f: the fault
+ * @by: through which caller
+ * @err: 0 or a negative errno
+ *
+ * Context: the task's own, outside of locks.
+ */
+void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err)
+{
+	struct swr_fault *p;
+
+	if (by == SWR_BY_FAULT)
+		count_bypass(f);
+	if (!err) {
+		f->me.claim_ns = ktime_get_mono_fast_ns();
+		set_stage(f, SWR_S_CLAIMED);
+		return;
+	}
+	if (err != -EEXIST)
+		return;
+	raw_spin_lock(&f->bucket->lock);
+	hlist_for_each_entry(p, &f->bucket->faults, peer)
+		if (p != f && same_page(p, f->mm, f->address) && p->entry == f->entry)
+			swr_detect_met(p);
+	raw_spin_unlock(&f->bucket->lock);
+}
+
+/**
+ * swr_fault_read() - the read of the fault's own page begins
+ * @f: the fault
+ * @bypass: the page is not in the swap cache
+ *
+ * Context: the task's own; the page is locked.
+ */
+void swr_fault_read(struct swr_fault *f, bool bypass)
+{
+	f->me.read_ns = ktime_get_mono_fast_ns();
+	raw_spin_lock(&f->bucket->lock);
+	f->span.bypass = bypass;
+	WRITE_ONCE(f->span.stage, SWR_S_READING);
+	raw_spin_unlock(&f->bucket->lock);
+	if (bypass)
+		count_bypass(f);
+	trace_swr_read(f->address, f->entry, bypass);
+}
+
+/**
+ * swr_fault_read_end() - the read of the fault's own page has ended
+ * @f: the fault
+ *
+ * Context: the task's own; the page may be unlocked and visible to others.
+ */
+void swr_fault_read_end(struct swr_fault *f)
+{
+	f->me.read_end_ns = ktime_get_mono_fast_ns();
+	set_stage(f, SWR_S_READ);
+	trace_swr_read_end(f->address, f->entry, f->span.bypass);
+}
+
+/* Other faults of one page learn that @f mapped it; parked ones are resolved. */
+static void tell_peers(struct swr_fault *f, unsigned long address, unsigned long entry)
+{
+	struct peer_bucket *b = peer_bucket(f->mm, address);
+	struct hlist_node *next;
+	struct swr_fault *p;
+
+	raw_spin_lock(&b->lock);
+	if (address == f->address)
+		trace_swr_install(address, entry, swr_detect_installed(f));
+	hlist_for_each_entry_safe(p, next, &b->faults, peer) {
+		if (p == f || !same_page(p, f->mm, address) || p->entry != entry)
+			continue;
+		if (parked(p)) {
+			hlist_del_init(&p->peer);
+			free_slot(p);
+			continue;
+		}
+		swr_detect_met(p);
+		swr_detect_overtaken(p, f);
+	}
+	raw_spin_unlock(&b->lock);
+}
+
+/**
+ * swr_fault_install() - the current task drops swap entries inside its fault
+ * @f: the fault
+ * @first: value of the first entry dropped
+ * @nr: how many
+ *
+ * It is the install if the fault's own entry is among them and the fault has
+ * not mapped its page yet; a fault can drop other entries, in reclaim.
+ *
+ * Context: under the page-table lock.
+ * Return: true if it was the install.
+ */
+bool swr_fault_install(struct swr_fault *f, unsigned long first, unsigned long nr)
+{
+	unsigned long at = f->entry - first, i;
+
+	if (at >= nr || f->span.stage == SWR_S_INSTALLED)
+		return false;
+	f->me.install_ns = ktime_get_mono_fast_ns();
+	for (i = 0; i < nr; i++)
+		tell_peers(f, f->address + (i - at) * PAGE_SIZE, first + i);
+	swr_count(installs);
+	return true;
+}
+
+/**
+ * swr_fault_end() - do_swap_page() returned
+ * @f: the fault
+ * @ret: what it returned; VM_FAULT_MAJOR alone does not say that a page was
+ *       mapped, the kernel returns it for a fault that backed out as well
+ *
+ * Context: the task's own, may sleep. @f is not valid afterwards.
+ */
+void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
+{
+	bool installed = f->span.stage == SWR_S_INSTALLED;
+	bool park = false;
+
+	if (f->span.bypass && f->span.stage == SWR_S_READ)
+		swr_count(wasted_reads);
+	if (installed) {
+		swr_count(faults_installed);
+	} else if (ret & VM_FAULT_ERROR) {
+		swr_count(faults_error);
+	} else {
+		if (ret & VM_FAULT_RETRY)
+			swr_count(faults_retry);
+		else
+			swr_count(faults_lost);
+		park = true;
+	}
+	trace_swr_fault_end(f->address, f->entry, installed);
+
+	raw_spin_lock(&f->bucket->lock);
+	if (park)
+		WRITE_ONCE(f->span.stage, SWR_S_PARKED);
+	else
+		hlist_del_init(&f->peer);
+	raw_spin_unlock(&f->bucket->lock);
+	if (!park)
+		free_slot(f);
+}
+
+/**
+ * swr_fault_slots() - how many records there are
+ */
+unsigned int swr_fault_slots(void)
+{
+	return NR_SLOTS;
+}
+
+/**
+ * swr_fault_snapshot() - copy one record
+ * @nr: which, from 0
+ * @copy: where to
+ *
+ * Context: process.
+ * Return: false if it is not in use.
+ */
+bool swr_fault_snapshot(unsigned int nr, struct swr_fault *copy)
+{
+	struct swr_fault *f = &pool[nr];
+	struct peer_bucket *b = READ_ONCE(f->bucket);
+	bool used;
+
+	if (!READ_ONCE(owner[nr]) || !b)
+		return false;
+	raw_spin_lock(&b->lock);
+	used = f->bucket == b && !hlist_unhashed(&f->peer);
+	if (used)
+		*copy = *f;
+	raw_spin_unlock(&b->lock);
+	return used;
+}

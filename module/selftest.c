@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the module asks of itself before it hooks anything: the rules of the
+ * detectors on the cases that matter. A wrong answer fails the load.
+ */
+#include <linux/kernel.h>
+#include <linux/printk.h>
+
+#include "swr.h"
+
+/* One fault that is overtaken at @at (or never, SWR_NR_STAGES) and installs. */
+static const struct {
+	bool bypass;
+	enum swr_stage at;
+	bool window;
+	enum swr_judgement worth;
+} cases[] = {
+	{ true, SWR_NR_STAGES, false, SWR_J_FINE },
+	{ true, SWR_S_BEGUN, false, SWR_J_UNCERTAIN },
+	{ true, SWR_S_READING, false, SWR_J_UNCERTAIN },
+	{ true, SWR_S_READ, true, SWR_J_STALE },
+	{ false, SWR_S_READ, true, SWR_J_FINE },
+	{ true, SWR_S_INSTALLED, false, SWR_J_FINE },
+};
+
+static bool detect_selftest(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct swr_span s = { .stage = cases[i].at, .bypass = cases[i].bypass };
+		bool window = false;
+
+		if (cases[i].at != SWR_NR_STAGES) {
+			window = swr_span_meet(&s);
+			swr_span_overtake(&s);
+		}
+		if (window != cases[i].window || swr_span_install(&s) != cases[i].worth) {
+			pr_err("self-test: detector rule %u gives a wrong answer\n", i);
+			return false;
+		}
+	}
+	return true;
+}
+
+/**
+ * swr_selftest() - all of it
+ *
+ * Return: 0, or a negative errno and a line in the kernel log.
+ */
+int swr_selftest(void)
+{
+	return detect_selftest() ? 0 : -EIO;
+}
