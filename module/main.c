@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * swaprace: order of init and its mirrored unwind, nothing else. Why unload goes
+ * in this order stands in swr.h.
+ */
+#include <linux/module.h>
+
+#include "swr.h"
+
+static void swr_unload(void)
+{
+	swr_probe_disarm();
+	swr_probe_drain();
+}
+
+static int __init swr_init(void)
+{
+	int err;
+
+	swr_fault_init();
+
+	err = swr_selftest();
+	if (err)
+		return err;
+
+	err = swr_probe_arm();
+	if (err)
+		goto err_unload;
+
+	err = swr_debugfs_init();
+	if (err)
+		goto err_unload;
+
+	pr_info("%s loaded, abi %d\n", SWR_VERSION, SWR_ABI);
+	return 0;
+
+err_unload:
+	swr_unload();
+	return err;
+}
+
+static void __exit swr_exit(void)
+{
+	swr_gate_stop();
+	swr_debugfs_exit();
+	swr_unload();
+	pr_info("unloaded\n");
+}
+
+module_init(swr_init);
+module_exit(swr_exit);
+
+MODULE_DESCRIPTION("Swap-in races of the kernel's memory management, on demand");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(SWR_VERSION);

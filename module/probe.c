@@ -1,0 +1,714 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The hook table: which function of this kernel is which point, how it is
+ * hooked, and the frames that take the place of diverted calls.
+ *
+ * Both kinds of hook are ftrace callbacks on the first instruction.
+ *
+ * - An observer looks at the arguments and returns. It must not sleep.
+ * - A diverter changes the address at which the call goes on to a function of
+ *   this file, the frame. That runs as if it had been called instead: in the
+ *   task's own context, with the same arguments and return address, and it may
+ *   sleep where the row says so. It passes on six argument registers, so one
+ *   shape serves every function with up to six arguments that are not floats.
+ *
+ * The frame calls the original by a static call, which is patched to a direct
+ * call behind the ftrace site. Direct, because with IBT a function whose address
+ * the kernel never takes has its ENDBR removed at boot, and an indirect call to
+ * it traps. Behind the site, because callbacks of other tracers on the same
+ * function have run already when the diverter is done, and would count twice.
+ *
+ * All hooks share one ftrace_ops: taking an ops of a module off waits for an
+ * RCU-tasks grace period, which takes seconds while tasks stay busy inside the
+ * kernel, so one must do. It carries IPMODIFY, of which a function can have only
+ * one: a livepatch there, or a kprobe that changes the address, makes arming
+ * fail with -EBUSY, for functions that are only observed as well.
+ */
+#include <linux/err.h>
+#include <linux/ftrace.h>
+#include <linux/kprobes.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
+#include <linux/static_call.h>
+#include <linux/string.h>
+#include <linux/wait.h>
+
+#include "swr.h"
+#include "swr_trace.h"
+
+#define NR_CANDIDATES	3
+#define SWR_ARGS	unsigned long a0, unsigned long a1, unsigned long a2, \
+			unsigned long a3, unsigned long a4, unsigned long a5
+#define SWR_PASS	a0, a1, a2, a3, a4, a5
+
+typedef unsigned long (*swr_call_t)(SWR_ARGS);
+
+/**
+ * struct swr_hook - a row of the table
+ * @points: which points it serves
+ * @must: without it the module does not load
+ * @sleeps: where a task may be held
+ * @symbols: names the function goes by, newest first; the first found is taken
+ * @lost: what does not work without it
+ * @frame: what a diverted call goes to; NULL for an observer
+ * @aim: points the frame's static call at the original
+ * @see: what an observer does, with the first two arguments of the call
+ * @symbol: which name was found
+ * @site: the instruction ftrace patches there, 0 if there is none
+ */
+struct swr_hook {
+	unsigned long points;
+	bool must;
+	unsigned long sleeps;
+	const char *symbols[NR_CANDIDATES];
+	const char *lost;
+	swr_call_t frame;
+	void (*aim)(unsigned long target);
+	void (*see)(unsigned long a0, unsigned long a1);
+
+	const char *symbol;
+	unsigned long site;
+};
+
+static DEFINE_PER_CPU(long, frames);	/* tasks inside frames: sum over CPUs */
+static bool draining;
+static DECLARE_WAIT_QUEUE_HEAD(drain_wq);
+
+static unsigned long no_original(SWR_ARGS)
+{
+	return 0;
+}
+
+/* The original behind a frame, and how to aim at it. */
+#define SWR_ORIGINAL(name)						\
+	DEFINE_STATIC_CALL(swr_orig_##name, no_original);		\
+	static void aim_##name(unsigned long target)			\
+	{								\
+		static_call_update(swr_orig_##name, (swr_call_t)target); \
+	}
+
+static void frame_enter(void)
+{
+	this_cpu_inc(frames);
+}
+
+static void frame_leave(void)
+{
+	this_cpu_dec(frames);
+	/*
+	 * The frame is not counted any more but its code still runs:
+	 * swr_probe_drain() waits for that by synchronize_rcu_tasks(), so
+	 * nothing here may sleep.
+	 */
+	if (unlikely(READ_ONCE(draining)))
+		wake_up(&drain_wq);
+}
+
+SWR_ORIGINAL(fault)
+
+/* do_swap_page(vmf) */
+static noinline unsigned long frame_fault(SWR_ARGS)
+{
+	struct swr_fault *f;
+	unsigned long ret;
+
+	frame_enter();
+	f = swr_fault_begin((struct vm_fault *)a0);
+	swr_gate_pass(SWR_P_fault, SWR_ENTRY, 0);
+	ret = static_call(swr_orig_fault)(SWR_PASS);
+	if (f)
+		swr_fault_end(f, (vm_fault_t)ret);
+	swr_gate_pass(SWR_P_fault_end, SWR_ENTRY, 0);
+	frame_leave();
+	return ret;
+}
+
+/* Functions that ask for a claim. A name that ends in '_' is a prefix. */
+static const struct {
+	const char *name;
+	enum swr_caller by;
+} callers[] = {
+	{ "do_swap_page", SWR_BY_FAULT },
+	{ "swapin_sync", SWR_BY_CACHE_FAULT },
+	{ "__read_swap_cache_async", SWR_BY_READAHEAD },
+	{ "read_swap_cache_async", SWR_BY_READAHEAD },
+	{ "swap_cache_read_folio", SWR_BY_READAHEAD },
+	{ "swap_cluster_readahead", SWR_BY_READAHEAD },
+	{ "swap_vma_readahead", SWR_BY_READAHEAD },
+	{ "swapin_readahead", SWR_BY_READAHEAD },
+	{ "shmem_", SWR_BY_SHMEM },
+};
+
+static enum swr_caller name_caller(unsigned long address)
+{
+	char name[KSYM_SYMBOL_LEN];
+	unsigned int i;
+
+	snprintf(name, sizeof(name), "%pB", (void *)address);
+	/* "symbol.isra.0+0x12/0x34 [module]": the symbol is enough */
+	name[strcspn(name, ".+ ")] = '\0';
+	for (i = 0; i < ARRAY_SIZE(callers); i++) {
+		size_t len = strlen(callers[i].name);
+
+		if (!strcmp(name, callers[i].name) ||
+		    (callers[i].name[len - 1] == '_' && !strncmp(name, callers[i].name, len)))
+			return callers[i].by;
+	}
+	return SWR_BY_OTHER;
+}
+
+/*
+ * Who returns to @address: looked up by name once, a call site has one answer
+ * as long as the kernel runs. Two CPUs may find out the same at once and fill
+ * two places with it; an address is published after its answer (A).
+ */
+static enum swr_caller caller_of(unsigned long address)
+{
+	static struct {
+		unsigned long address;
+		enum swr_caller by;
+	} known[16];
+	static atomic_t nr_known;
+	enum swr_caller by;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (smp_load_acquire(&known[i].address) == address)	/* pairs with (A) */
+			return known[i].by;
+
+	by = name_caller(address);
+	i = atomic_inc_return(&nr_known) - 1;
+	if (i < ARRAY_SIZE(known)) {
+		known[i].by = by;
+		smp_store_release(&known[i].address, address);		/* (A) */
+	} else {
+		atomic_dec(&nr_known);
+	}
+	return by;
+}
+
+static void count_claim(enum swr_caller by, int err)
+{
+	if (!err)
+		swr_count(claims);
+	else if (err != -EEXIST)
+		swr_count(claim_errors);
+	else if (by == SWR_BY_FAULT || by == SWR_BY_CACHE_FAULT)
+		swr_count(eexist_fault);
+	else if (by == SWR_BY_READAHEAD)
+		swr_count(eexist_readahead);
+	else if (by == SWR_BY_SHMEM)
+		swr_count(eexist_shmem);
+	else
+		swr_count(eexist_other);
+}
+
+SWR_ORIGINAL(claim)
+
+/* swapcache_prepare(entry[, nr]), swap_cache_alloc_folio(entry, ...) */
+static noinline unsigned long frame_claim(SWR_ARGS)
+{
+	enum swr_caller by = caller_of((unsigned long)__builtin_return_address(0));
+	struct swr_fault *f;
+	unsigned long ret;
+	int err;
+
+	frame_enter();
+	f = swr_fault_current();
+	/* shmem uses the function of the fault path, outside of do_swap_page() */
+	if (by == SWR_BY_CACHE_FAULT && !f)
+		by = SWR_BY_SHMEM;
+
+	swr_gate_pass(SWR_P_claim, SWR_ENTRY, 0);
+	ret = static_call(swr_orig_claim)(SWR_PASS);
+	err = swr_claim_result(ret);
+
+	count_claim(by, err);
+	trace_swr_claim(a0, err, by);
+	/* a large folio is claimed from its first entry, which need not be ours */
+	if (f && (by == SWR_BY_FAULT || f->entry == a0))
+		swr_fault_claim(f, by, err);
+	swr_gate_pass(SWR_P_claim, SWR_RETURN, err);
+	frame_leave();
+	return ret;
+}
+
+SWR_ORIGINAL(read)
+
+/* swap_readpage(page, ...), swap_read_folio(folio, ...) */
+static noinline unsigned long frame_read(SWR_ARGS)
+{
+	struct swr_range range;
+	struct swr_fault *f;
+	unsigned long ret;
+	bool bypass;
+
+	frame_enter();
+	range = swr_read_range(a0, a1, &bypass);
+	swr_count(reads);
+	if (bypass)
+		swr_count(reads_bypass);
+	/* read-ahead inside a fault reads other pages as well */
+	f = swr_fault_current();
+	if (f && f->entry - range.first >= range.nr)
+		f = NULL;
+
+	if (f)
+		swr_fault_read(f, bypass);
+	swr_gate_pass(SWR_P_read, SWR_ENTRY, 0);
+	ret = static_call(swr_orig_read)(SWR_PASS);
+	if (f)
+		swr_fault_read_end(f);
+	swr_gate_pass(SWR_P_read, SWR_RETURN, 0);
+	frame_leave();
+	return ret;
+}
+
+SWR_ORIGINAL(unclaim)
+
+/* swapcache_clear(si, entry[, nr]) */
+static noinline unsigned long frame_unclaim(SWR_ARGS)
+{
+	unsigned long ret;
+
+	frame_enter();
+	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
+	ret = static_call(swr_orig_unclaim)(SWR_PASS);
+	swr_count(unclaims);
+	trace_swr_unclaim(a1, 0, 0);
+	swr_gate_pass(SWR_P_unclaim, SWR_RETURN, 0);
+	frame_leave();
+	return ret;
+}
+
+/* swap_free(entry), swap_free_nr(entry, nr), folio_put_swap(folio, subpage) */
+static void see_free(unsigned long a0, unsigned long a1)
+{
+	struct swr_range range = swr_free_range(a0, a1);
+	struct swr_fault *f = swr_fault_current();
+
+	if (f && swr_fault_install(f, range.first, range.nr))
+		swr_gate_pass(SWR_P_install, SWR_ENTRY, 0);
+	else
+		swr_gate_pass(SWR_P_free, SWR_ENTRY, 0);
+}
+
+/* swap_writepage(page, wbc), swap_writeout(folio, plug) */
+static void see_writeout(unsigned long a0, unsigned long a1)
+{
+	swr_count(writeouts);
+	trace_swr_writeout(swr_writeout_entry(a0).val, 0, 0);
+	swr_gate_pass(SWR_P_writeout, SWR_ENTRY, 0);
+}
+
+/* destroy_swap_extents(si[, file]) */
+static void see_swapoff(unsigned long a0, unsigned long a1)
+{
+	swr_count(swapoffs);
+	swr_gate_pass(SWR_P_swapoff, SWR_ENTRY, 0);
+}
+
+/* __collapse_huge_page_swapin(mm, vma, ...) */
+static void see_collapse(unsigned long a0, unsigned long a1)
+{
+	swr_count(collapses);
+	swr_gate_pass(SWR_P_collapse, SWR_ENTRY, 0);
+}
+
+/*
+ * What the self-test diverts: not inlined, its answer not known to the compiler
+ * (HIDE_VAR), and no call to be saved because it would answer the same (barrier).
+ */
+static noinline __noclone unsigned long swr_selftest_target(SWR_ARGS)
+{
+	OPTIMIZER_HIDE_VAR(a0);
+	barrier();
+	return a0 + 1;
+}
+
+SWR_ORIGINAL(selftest)
+
+static noinline unsigned long frame_selftest(SWR_ARGS)
+{
+	return static_call(swr_orig_selftest)(SWR_PASS) * 10;
+}
+
+#define MAY_HOLD(point, phase)	SWR_PLACE_BIT(SWR_P_##point, phase)
+
+static struct swr_hook hooks[] = {
+	{
+		.points = SWR_POINT_BIT(fault) | SWR_POINT_BIT(fault_end),
+		.must = true,
+		.sleeps = (SWR_FAULT_ENTRY_SLEEPS ? MAY_HOLD(fault, SWR_ENTRY) : 0) |
+			  MAY_HOLD(fault_end, SWR_ENTRY),
+		.symbols = { "do_swap_page" },
+		.lost = "everything: no fault is seen",
+		.frame = frame_fault,
+		.aim = aim_fault,
+	}, {
+		.points = SWR_POINT_BIT(claim),
+		.sleeps = MAY_HOLD(claim, SWR_ENTRY) | MAY_HOLD(claim, SWR_RETURN),
+		.symbols = { SWR_CLAIM_SYMS },
+		.lost = "claims and -EEXIST",
+		.frame = frame_claim,
+		.aim = aim_claim,
+	}, {
+		.points = SWR_POINT_BIT(read),
+		.must = true,
+		.sleeps = MAY_HOLD(read, SWR_ENTRY) | MAY_HOLD(read, SWR_RETURN),
+		.symbols = { "swap_read_folio", "swap_readpage" },
+		.lost = "windows and stale installs: no read is seen",
+		.frame = frame_read,
+		.aim = aim_read,
+	}, {
+		/* page-table lock held */
+		.points = SWR_POINT_BIT(install) | SWR_POINT_BIT(free),
+		.must = true,
+		.symbols = { SWR_FREE_SYMS },
+		.lost = "installs and stale installs",
+		.see = see_free,
+	}, {
+		/* 5.10 has no claim in the fault path, 6.19+ none that ends */
+		.points = SWR_POINT_BIT(unclaim),
+		.sleeps = MAY_HOLD(unclaim, SWR_ENTRY) | MAY_HOLD(unclaim, SWR_RETURN),
+		.symbols = { "swapcache_clear" },
+		.lost = "the end of claims: faults here take none of their own",
+		.frame = frame_unclaim,
+		.aim = aim_unclaim,
+	}, {
+		/* reclaim: page lock held, PF_MEMALLOC */
+		.points = SWR_POINT_BIT(writeout),
+		.symbols = { "swap_writeout", "swap_writepage" },
+		.lost = "swap-out",
+		.see = see_writeout,
+	}, {
+		.points = SWR_POINT_BIT(swapoff),
+		.symbols = { "destroy_swap_extents" },
+		.lost = "swapoff",
+		.see = see_swapoff,
+	}, {
+		.points = SWR_POINT_BIT(collapse),
+		.symbols = { "__collapse_huge_page_swapin" },
+		.lost = "swap-in by khugepaged",
+		.see = see_collapse,
+	}, {
+		/* the last row is no point: it shows that calls are diverted */
+		.symbols = { "swr_selftest_target" },
+		.must = true,
+		.frame = frame_selftest,
+		.aim = aim_selftest,
+	},
+};
+
+#define NR_HOOKS	ARRAY_SIZE(hooks)
+#define NR_ROWS		(NR_HOOKS - 1)	/* those that are points */
+
+static DEFINE_PER_CPU(u64 [NR_HOOKS], hits);
+static DEFINE_PER_CPU(u64 [NR_HOOKS], missed);
+static DEFINE_PER_CPU(int, observing);
+
+static __always_inline unsigned int row_of(unsigned long ip)
+{
+	unsigned int row = 0;
+
+	/* A callback is called for the sites of its filter only. */
+	while (hooks[row].site != ip)
+		row++;
+	return row;
+}
+
+/*
+ * An observer that is interrupted by a call to a hooked function could meet its
+ * own locks; that call is not looked at, and counted.
+ */
+static __always_inline void observe(unsigned int row, swr_regs_t *regs)
+{
+	preempt_disable_notrace();
+	if (this_cpu_inc_return(observing) == 1)
+		hooks[row].see(swr_reg_arg(regs, 0), swr_reg_arg(regs, 1));
+	else
+		this_cpu_inc(missed[row]);
+	this_cpu_dec(observing);
+	preempt_enable_notrace();
+}
+
+/*
+ * Context: any in which the hooked function is called, preemption on or off. For
+ * a diverter nothing but the address is changed here, the frame does the rest.
+ */
+static void notrace hook(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			 swr_regs_t *regs)
+{
+	unsigned int row = row_of(ip);
+
+	this_cpu_inc(hits[row]);
+	if (hooks[row].frame)
+		swr_reg_set_ip(regs, (unsigned long)hooks[row].frame);
+	else
+		observe(row, regs);
+}
+
+/* PERMANENT: `sysctl kernel.ftrace_enabled=0` must not blind us unnoticed. */
+static struct ftrace_ops hook_ops = {
+	.func = hook,
+	.flags = SWR_FTRACE_REGS | SWR_FTRACE_BARE | FTRACE_OPS_FL_IPMODIFY |
+		 FTRACE_OPS_FL_PERMANENT,
+};
+
+static bool armed;
+
+/*
+ * The ftrace site of a function by its name. kallsyms_lookup_name() is not
+ * exported, but a kprobe that is never armed finds the address as well, and says
+ * whether ftrace can patch it.
+ *
+ * Return: 0, -ENOENT if there is no such function, -EOPNOTSUPP if it cannot be
+ * hooked by ftrace (notrace, or inlined to nothing but a name).
+ */
+static int find_site(const char *symbol, unsigned long *site)
+{
+	struct kprobe kp = { .symbol_name = symbol, .flags = KPROBE_FLAG_DISABLED };
+	int err;
+
+	err = register_kprobe(&kp);
+	if (err)
+		return err;
+	*site = (unsigned long)kp.addr;
+	err = kp.flags & KPROBE_FLAG_FTRACE ? 0 : -EOPNOTSUPP;
+	unregister_kprobe(&kp);
+	return err;
+}
+
+/* Find the function of a row. Not there is one thing, not to be had is another. */
+static int find_row(struct swr_hook *h)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < NR_CANDIDATES && h->symbols[i]; i++) {
+		err = find_site(h->symbols[i], &h->site);
+		if (!err) {
+			h->symbol = h->symbols[i];
+			return 0;
+		}
+		h->site = 0;
+		if (err != -ENOENT) {
+			pr_err("%s: cannot be hooked, error %d\n", h->symbols[i], err);
+			return err;
+		}
+	}
+	if (!h->must)
+		return 0;
+	pr_err("%s: not in this kernel\n", h->symbols[0]);
+	return -ENOENT;
+}
+
+static void no_sites(void)
+{
+	ftrace_set_filter(&hook_ops, NULL, 0, 1);
+}
+
+static int add_site(unsigned int row)
+{
+	return hooks[row].site ? ftrace_set_filter_ip(&hook_ops, hooks[row].site, 0, 0) : 0;
+}
+
+/* Which of the functions is the one that somebody else redirects already? */
+static void blame(void)
+{
+	unsigned int row;
+
+	for (row = 0; row < NR_HOOKS; row++) {
+		int err;
+
+		if (!hooks[row].site)
+			continue;
+		no_sites();
+		err = add_site(row) ?: register_ftrace_function(&hook_ops);
+		if (!err)
+			unregister_ftrace_function(&hook_ops);
+		else if (err == -EBUSY)
+			pr_err("%s: redirected by somebody else (a livepatch, a kprobe), or ftrace is off\n",
+			       hooks[row].symbol);
+	}
+}
+
+static int arm(void)
+{
+	unsigned int row;
+	int err = 0;
+
+	for (row = 0; !err && row < NR_HOOKS; row++)
+		err = add_site(row);
+	if (!err)
+		err = register_ftrace_function(&hook_ops);
+	if (err == -EBUSY)
+		blame();
+	else if (err)
+		pr_err("ftrace does not take the hooks, error %d\n", err);
+	if (err)
+		no_sites();
+	armed = !err;
+	return err;
+}
+
+/*
+ * A tool that hooks nothing and says that nothing happened is worse than none.
+ */
+static int selftest(void)
+{
+	unsigned long got = swr_selftest_target(1, 0, 0, 0, 0, 0);
+
+	if (got == 20)
+		return 0;
+	pr_err("self-test: a diverted call gave %lu instead of 20\n", got);
+	return -EIO;
+}
+
+/**
+ * swr_probe_arm() - install the hooks and see that they divert
+ *
+ * Context: process, may sleep.
+ * Return: 0, -ENOENT if a function that is needed is missing, -EBUSY if
+ * somebody else redirects one, -EIO if calls are not diverted, or what ftrace
+ * says. Then what was installed stays until swr_probe_disarm().
+ */
+int swr_probe_arm(void)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < NR_HOOKS; i++) {
+		err = find_row(&hooks[i]);
+		if (err)
+			return err;
+		/* before the hooks: a frame that is entered must know its original */
+		if (hooks[i].site && hooks[i].aim)
+			hooks[i].aim(hooks[i].site + MCOUNT_INSN_SIZE);
+	}
+	return arm() ?: selftest();
+}
+
+/**
+ * swr_probe_disarm() - take the hooks off
+ *
+ * Nobody enters a frame afterwards, and whoever was on the way into one is in:
+ * ftrace waits for its trampolines, and for what is preempted behind them, by
+ * an RCU-tasks grace period before it lets go of an ops in a module.
+ *
+ * Context: process, may sleep.
+ */
+void swr_probe_disarm(void)
+{
+	if (!armed)
+		return;
+	unregister_ftrace_function(&hook_ops);
+	no_sites();
+	armed = false;
+}
+
+/**
+ * swr_probe_frames() - tasks inside frames
+ *
+ * Exact once the hooks are off, an estimate before.
+ */
+long swr_probe_frames(void)
+{
+	long sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(per_cpu(frames, cpu));
+	return sum;
+}
+
+/**
+ * swr_probe_drain() - wait until no task runs code of this module's frames
+ *
+ * Context: process, may sleep; the hooks are off and nobody is held. Tasks leave
+ * as the kernel lets them, one that waits for its disk takes as long as the disk.
+ */
+void swr_probe_drain(void)
+{
+	WRITE_ONCE(draining, true);
+	while (!wait_event_timeout(drain_wq, !swr_probe_frames(), 10 * HZ))
+		pr_info("waiting for %ld tasks to leave\n", swr_probe_frames());
+	synchronize_rcu_tasks();
+}
+
+/**
+ * swr_probe_info() - look at one row of the table
+ * @row: which, from 0
+ * @info: where to
+ *
+ * Return: false if there is no such row.
+ */
+bool swr_probe_info(unsigned int row, struct swr_hook_info *info)
+{
+	const struct swr_hook *h = &hooks[row];
+	int cpu;
+
+	if (row >= NR_ROWS)
+		return false;
+	*info = (struct swr_hook_info){
+		.points = h->points,
+		.divert = h->frame,
+		.must = h->must,
+		.sleeps = h->sleeps,
+		.symbol = h->symbol,
+		.lost = h->lost,
+	};
+	for_each_possible_cpu(cpu) {
+		info->hits += per_cpu(hits, cpu)[row];
+		info->missed += per_cpu(missed, cpu)[row];
+	}
+	return true;
+}
+
+static const struct swr_hook *hook_of(enum swr_point point)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_ROWS; i++)
+		if (hooks[i].points & BIT(point))
+			return &hooks[i];
+	return NULL;
+}
+
+/**
+ * swr_probe_present() - does this kernel have that point?
+ * @point: which
+ */
+bool swr_probe_present(enum swr_point point)
+{
+	const struct swr_hook *h = hook_of(point);
+
+	return h && h->symbol;
+}
+
+/**
+ * swr_probe_sleeps() - may a task be held there?
+ * @point: which
+ * @phase: before or after the call
+ */
+bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase)
+{
+	const struct swr_hook *h = hook_of(point);
+
+	return h && h->sleeps & SWR_PLACE_BIT(point, phase);
+}
+
+/**
+ * swr_probe_missed() - calls since load that no hook could look at
+ */
+u64 swr_probe_missed(void)
+{
+	struct swr_hook_info info;
+	unsigned int row;
+	u64 sum = 0;
+
+	for (row = 0; swr_probe_info(row, &info); row++)
+		sum += info.missed;
+	return sum;
+}
