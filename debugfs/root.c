@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /sys/kernel/debug/swaprace: one directory, one file_operations, root only.
+ */
+#include <linux/debugfs.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/swapops.h>
+#include <linux/uaccess.h>
+
+#include "view.h"
+
+#define LINE_MAX_BYTES	256
+
+static const struct swr_attr *const views[] = {
+	swr_status_attrs,
+	swr_hooks_attrs,
+	swr_counters_attrs,
+	swr_inflight_attrs,
+	swr_races_attrs,
+	swr_gate_attrs,
+};
+
+static struct dentry *dir;
+
+void swr_show_entry(struct seq_file *m, unsigned long entry)
+{
+	swp_entry_t e = { entry };
+
+	seq_printf(m, "%u:%lu", (unsigned int)swp_type(e), (unsigned long)swp_offset(e));
+}
+
+static int view_show(struct seq_file *m, void *unused)
+{
+	const struct swr_attr *attr = m->private;
+
+	return attr->show(m);
+}
+
+static int view_open(struct inode *inode, struct file *file)
+{
+	const struct swr_attr *attr = inode->i_private;
+
+	if ((file->f_mode & FMODE_READ && !attr->show) ||
+	    (file->f_mode & FMODE_WRITE && !attr->store))
+		return -EACCES;
+	return single_open(file, view_show, inode->i_private);
+}
+
+/* One command a write: half a line, two lines or a 0 byte are refused. */
+static ssize_t view_write(struct file *file, const char __user *from, size_t len, loff_t *ppos)
+{
+	const struct swr_attr *attr = ((struct seq_file *)file->private_data)->private;
+	size_t written = len;
+	char *line;
+	int err;
+
+	if (len >= LINE_MAX_BYTES)
+		return swr_refuse(-EINVAL, "%s: expected one line of less than %d bytes",
+				  attr->name, LINE_MAX_BYTES);
+	line = memdup_user_nul(from, len);
+	if (IS_ERR(line))
+		return PTR_ERR(line);
+	if (len && line[len - 1] == '\n')
+		line[--len] = '\0';
+	if (!len || strlen(line) != len || strchr(line, '\n'))
+		err = swr_refuse(-EINVAL, "%s: expected one line of text", attr->name);
+	else
+		err = attr->store(line);
+	kfree(line);
+	if (err)
+		return err;
+	*ppos += written;
+	return written;
+}
+
+static const struct file_operations view_fops = {
+	.owner = THIS_MODULE,
+	.open = view_open,
+	.read = seq_read,
+	.write = view_write,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
+
+/**
+ * swr_debugfs_init() - make the files
+ *
+ * Return: 0 or a negative errno.
+ */
+int swr_debugfs_init(void)
+{
+	unsigned int i;
+
+	dir = debugfs_create_dir(SWR_DIR, NULL);
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	for (i = 0; i < ARRAY_SIZE(views); i++) {
+		const struct swr_attr *a;
+
+		for (a = views[i]; a->name; a++)
+			debugfs_create_file(a->name,
+					    (a->show ? 0400 : 0) | (a->store ? 0200 : 0),
+					    dir, (void *)a, &view_fops);
+	}
+	return 0;
+}
+
+/**
+ * swr_debugfs_exit() - remove the files
+ *
+ * Nobody has one open: an open file holds the module.
+ */
+void swr_debugfs_exit(void)
+{
+	debugfs_remove_recursive(dir);
+}

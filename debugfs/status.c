@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * version, status, error, reset: the module as a whole.
+ */
+#include <linux/string.h>
+#include <linux/utsname.h>
+
+#include "view.h"
+
+static int version_show(struct seq_file *m)
+{
+	seq_printf(m, "swaprace %s abi %d\n", SWR_VERSION, SWR_ABI);
+	return 0;
+}
+
+static int status_show(struct seq_file *m)
+{
+	unsigned int i, row, flying = 0, absent = 0;
+	struct swr_hook_info info;
+	struct swr_stats sum;
+	struct swr_fault f;
+
+	for (i = 0; i < swr_fault_slots(); i++)
+		flying += swr_fault_snapshot(i, &f) && f.span.stage != SWR_S_PARKED;
+	for (row = 0; swr_probe_info(row, &info); row++)
+		absent += !info.symbol;
+	swr_stats_read(&sum);
+
+	seq_printf(m, "version: %s\n", SWR_VERSION);
+	seq_printf(m, "kernel: %s\n", init_utsname()->release);
+	seq_puts(m, "fix: stock\n");
+	seq_printf(m, "hooks_armed: %u\n", row - absent);
+	seq_printf(m, "hooks_absent: %u\n", absent);
+	seq_printf(m, "tasks_in_frames: %ld\n", swr_probe_frames());
+	seq_printf(m, "faults_inflight: %u\n", flying);
+	seq_printf(m, "tasks_held: %u\n", swr_gate_held());
+	seq_printf(m, "races: %llu\n", swr_race_last());
+	seq_printf(m, "events_lost: %llu\n", swr_stats_lost(&sum));
+	return 0;
+}
+
+static int error_show(struct seq_file *m)
+{
+	char text[160];
+
+	swr_refused(text, sizeof(text));
+	if (*text)
+		seq_printf(m, "%s\n", text);
+	return 0;
+}
+
+static int reset_store(char *line)
+{
+	bool all = !strcmp(line, "all");
+	bool known = all;
+
+	if (all || !strcmp(line, "gate")) {
+		swr_gate_clear();
+		known = true;
+	}
+	if (all || !strcmp(line, "counters")) {
+		swr_stats_reset();
+		known = true;
+	}
+	if (all || !strcmp(line, "races")) {
+		swr_races_reset();
+		known = true;
+	}
+	if (!known)
+		return swr_refuse(-EINVAL, "reset: expected counters, races, gate or all, not '%s'",
+				  line);
+	return 0;
+}
+
+const struct swr_attr swr_status_attrs[] = {
+	{ .name = SWR_F_VERSION, .show = version_show },
+	{ .name = SWR_F_STATUS, .show = status_show },
+	{ .name = SWR_F_ERROR, .show = error_show },
+	{ .name = SWR_F_RESET, .store = reset_store },
+	{}
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A view is data: a file is a name, who may open it, what it shows and what a
+ * line written to it does. root.c walks the arrays.
+ */
+#ifndef SWR_VIEW_H
+#define SWR_VIEW_H
+
+#include <linux/seq_file.h>
+#include <linux/types.h>
+
+#include "swr.h"
+
+/**
+ * struct swr_attr - one debugfs file
+ * @name: from swr_abi.h
+ * @show: prints the file, NULL if it cannot be read
+ * @store: does what one line says, NULL if it cannot be written. The line has no
+ *         newline and may be cut up. Returns 0 or a negative errno, after
+ *         swr_refuse() said why.
+ */
+struct swr_attr {
+	const char *name;
+	int (*show)(struct seq_file *m);
+	int (*store)(char *line);
+};
+
+/* Each ends in {}. */
+extern const struct swr_attr swr_status_attrs[];
+extern const struct swr_attr swr_hooks_attrs[];
+extern const struct swr_attr swr_counters_attrs[];
+extern const struct swr_attr swr_inflight_attrs[];
+extern const struct swr_attr swr_races_attrs[];
+extern const struct swr_attr swr_gate_attrs[];
+
+/* "type:offset", as all files print an entry */
+void swr_show_entry(struct seq_file *m, unsigned long entry);
+
+#endif
