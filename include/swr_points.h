@@ -68,6 +68,16 @@
 	C(lost_races,       "race records not written: slot busy")	\
 	C(lost_races_old,   "race records overwritten unread by newer ones")
 
+/* E(name, printed, text): how a hold ended. */
+#define SWR_ENDS(E)							\
+	E(none,     "-",        "it has not")				\
+	E(released, "released", "by `release` or `drop`")		\
+	E(until,    "until",    "the other task passed its point")	\
+	E(early,    "early",    "it had passed before anybody was held") \
+	E(limit,    "limit",    "by its limit")				\
+	E(killed,   "killed",   "by a fatal signal")			\
+	E(unload,   "unload",   "the module goes")
+
 /* V(NAME, exit, text): verdicts and the exit status of `swr verdict`. */
 #define SWR_VERDICTS(V)							\
 	V(FIXED,        0, "every window was entered, nothing was lost") \
@@ -81,6 +91,9 @@ enum swr_point { SWR_POINTS(SWR_POINT_ENUM) SWR_NR_POINTS };
 #define SWR_COUNTER_ENUM(name, text)	SWR_N_##name,
 enum swr_counter { SWR_COUNTERS(SWR_COUNTER_ENUM) SWR_NR_COUNTERS };
 
+#define SWR_END_ENUM(name, printed, text)	SWR_E_##name,
+enum swr_end { SWR_ENDS(SWR_END_ENUM) SWR_NR_ENDS };
+
 #define SWR_VERDICT_ENUM(name, status, text)	SWR_V_##name,
 enum swr_verdict { SWR_VERDICTS(SWR_VERDICT_ENUM) SWR_NR_VERDICTS };
 
@@ -92,6 +105,7 @@ enum swr_verdict { SWR_VERDICTS(SWR_VERDICT_ENUM) SWR_NR_VERDICTS };
 #define SWR_POINT_TEXT(name, text)	[SWR_P_##name] = text,
 #define SWR_COUNTER_NAME(name, text)	[SWR_N_##name] = #name,
 #define SWR_COUNTER_TEXT(name, text)	[SWR_N_##name] = text,
+#define SWR_END_NAME(name, printed, text)	[SWR_E_##name] = printed,
 #define SWR_VERDICT_NAME(name, status, text)	[SWR_V_##name] = #name,
 #define SWR_VERDICT_STATUS(name, status, text)	[SWR_V_##name] = status,
 #define SWR_VERDICT_TEXT(name, status, text)	[SWR_V_##name] = text,

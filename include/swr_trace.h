@@ -87,7 +87,10 @@ DEFINE_EVENT(swr_entry_class, swr_writeout,
 	TP_PROTO(unsigned long value, int result, int caller),
 	TP_ARGS(value, result, caller));
 
-/* A task is held at a gate, or goes on. end: 0 held, else enum gate_end. */
+/*
+ * A task is held at a gate (end 0) or goes on (end as enum swr_end). point and
+ * phase: enum swr_point, enum swr_phase.
+ */
 TRACE_EVENT(swr_gate,
 	TP_PROTO(int point, int phase, int end, u64 held_us),
 	TP_ARGS(point, phase, end, held_us),

@@ -32,23 +32,15 @@
 #include "swr_trace.h"
 
 enum gate_state { GATE_FREE, GATE_ARMED, GATE_HELD, GATE_DONE };
-enum gate_end { END_NONE, END_RELEASED, END_UNTIL, END_EARLY, END_LIMIT, END_KILLED, END_UNLOAD };
 
 static const char *const state_names[] = {
-	[GATE_FREE] = "free",
 	[GATE_ARMED] = "armed",
 	[GATE_HELD] = "held",
 	[GATE_DONE] = "done",
 };
 
-static const char *const end_names[] = {
-	[END_NONE] = "-",
-	[END_RELEASED] = "released",
-	[END_UNTIL] = "until",
-	[END_EARLY] = "early",
-	[END_LIMIT] = "limit",
-	[END_KILLED] = "killed",
-	[END_UNLOAD] = "unload",
+static const char *const end_names[SWR_NR_ENDS] = {
+	SWR_ENDS(SWR_END_NAME)
 };
 
 static bool result_ok(int result)
@@ -100,7 +92,7 @@ static const struct {
 struct gate {
 	char name[SWR_GATE_NAME_MAX];
 	enum gate_state state;
-	enum gate_end end;
+	enum swr_end end;
 	bool inside;
 	struct pid *task;
 	enum swr_point at;
@@ -130,7 +122,7 @@ static bool has_result(enum swr_point point, enum swr_phase phase)
 }
 
 /* gate_lock held */
-static void gate_done(struct gate *g, enum gate_end end)
+static void gate_done(struct gate *g, enum swr_end end)
 {
 	if (g->state != GATE_ARMED && g->state != GATE_HELD)
 		return;
@@ -162,11 +154,11 @@ static bool gate_is_done(struct gate *g)
 static void gate_hold(struct gate *g)
 {
 	unsigned long flags;
-	enum gate_end end;
+	enum swr_end end;
 	long left;
 
 	swr_count(gate_holds);
-	trace_swr_gate(g->at, g->at_phase, END_NONE, 0);
+	trace_swr_gate(g->at, g->at_phase, SWR_E_none, 0);
 	wake_up_all(&gate_wq);		/* `wait NAME held` */
 
 	left = wait_event_killable_timeout(gate_wq, gate_is_done(g),
@@ -174,18 +166,18 @@ static void gate_hold(struct gate *g)
 
 	spin_lock_irqsave(&gate_lock, flags);
 	if (left < 0)
-		gate_done(g, END_KILLED);
+		gate_done(g, SWR_E_killed);
 	else if (!left)
-		gate_done(g, END_LIMIT);
+		gate_done(g, SWR_E_limit);
 	end = g->end;
 	trace_swr_gate(g->at, g->at_phase, end, div_u64(g->held_ns, NSEC_PER_USEC));
 	g->inside = false;
 	spin_unlock_irqrestore(&gate_lock, flags);
 	wake_up_all(&gate_wq);		/* `drop` waits for inside to fall */
 
-	if (end == END_LIMIT)
+	if (end == SWR_E_limit)
 		swr_count(gate_timeouts);
-	else if (end == END_KILLED)
+	else if (end == SWR_E_killed)
 		swr_count(gate_kills);
 }
 
@@ -215,7 +207,7 @@ void swr_gate_pass(enum swr_point point, enum swr_phase phase, int result)
 		if (g->state != GATE_ARMED && g->state != GATE_HELD)
 			continue;
 		if (gate_until(g, task, point, phase, result)) {
-			gate_done(g, g->state == GATE_HELD ? END_UNTIL : END_EARLY);
+			gate_done(g, g->state == GATE_HELD ? SWR_E_until : SWR_E_early);
 			continue;
 		}
 		if (mine || stopping || g->state != GATE_ARMED || g->task != task ||
@@ -401,8 +393,6 @@ static int cmd_hold(const char *name, char *args)
 		err = -EEXIST;
 	else if (!slot)
 		err = -ENOSPC;
-	else if (stopping)
-		err = -ESHUTDOWN;
 	if (!err) {
 		*slot = new;
 		WRITE_ONCE(gates_set, gates_set + 1);
@@ -428,7 +418,7 @@ static int cmd_release(const char *name)
 	spin_lock_irq(&gate_lock);
 	g = gate_find(name);
 	if (g)
-		gate_done(g, END_RELEASED);
+		gate_done(g, SWR_E_released);
 	spin_unlock_irq(&gate_lock);
 	return g ? 0 : swr_refuse(-ENOENT, "gate: no gate '%s'", name);
 }
@@ -474,7 +464,7 @@ static int cmd_wait(const char *name, char *args)
 		return swr_refuse(-ENOENT, "gate: no gate '%s'", name);
 
 	left = wait_event_interruptible_timeout(gate_wq,
-						gate_reached(name, state) || READ_ONCE(stopping),
+						gate_reached(name, state),
 						msecs_to_jiffies(limit_ms));
 	if (left < 0)
 		return left;
@@ -493,7 +483,7 @@ static int drop(const char *name)
 		g = gate_find(name);
 		gone = !g;
 		if (g) {
-			gate_done(g, END_RELEASED);
+			gate_done(g, SWR_E_released);
 			if (!g->inside) {
 				gate_free(g);
 				gone = true;
@@ -578,8 +568,10 @@ void swr_gate_clear(void)
 /**
  * swr_gate_stop() - wake everybody, hold nobody any more
  *
- * Context: unload, with the hooks gone. Callers wait for the frames to empty
- * before they free anything a held task may still use.
+ * Nobody sleeps in `wait`: an open file holds the module.
+ *
+ * Context: unload. Held tasks still leave through this file; once they have,
+ * swr_gate_clear() gives back what the gates refer to.
  */
 void swr_gate_stop(void)
 {
@@ -588,7 +580,7 @@ void swr_gate_stop(void)
 	spin_lock_irq(&gate_lock);
 	WRITE_ONCE(stopping, true);
 	for (g = gates; g < gates + SWR_GATES; g++)
-		gate_done(g, END_UNLOAD);
+		gate_done(g, SWR_E_unload);
 	spin_unlock_irq(&gate_lock);
 	wake_up_all(&gate_wq);
 }

@@ -11,6 +11,7 @@ static void swr_unload(void)
 {
 	swr_probe_disarm();
 	swr_probe_drain();
+	swr_gate_clear();
 }
 
 static int __init swr_init(void)
