@@ -1,0 +1,155 @@
+# shellcheck shell=bash disable=SC2154,SC2034
+# One boot of one kernel under QEMU, and what became of it.
+
+# How many console logs are kept.
+boot_keep_logs=50
+
+# An AMD model, so that page table isolation, which costs an emulated TLB flush
+# at every system call, stays off; every feature is one that TCG has.
+boot_cpu=qemu64-v1,+sse4.1,+sse4.2,+ssse3,+popcnt,+smep,+smap,+fsgsbase,+erms,+rdtscp
+
+# Whatever is wrong with a guest ends it at once.  Without tsc=reliable 5.10 and
+# 6.1 read the time from the HPET, an exit to QEMU each time; the crypto tests
+# take half a second of every boot.
+boot_append=(
+	console=ttyS0 tsc=reliable panic=-1 oops=panic softlockup_panic=1
+	sysctl.kernel.hung_task_panic=1 sysctl.kernel.hung_task_timeout_secs=60
+	sysctl.kernel.hung_task_check_interval_secs=10 sysctl.kernel.panic_on_rcu_stall=1
+	cryptomgr.notests
+)
+
+# boot_quote WORD: as one word that any shell reads back byte for byte
+boot_quote() {
+	local LC_ALL=C
+	printf "'%s'" "${1//\'/\'\\\'\'}"
+}
+
+# boot_accel LABEL WANT: kvm or tcg
+boot_accel() {
+	local label=$1 want=$2 dir boot_id
+	# Older ones corrupt a guest that patches its text while several CPUs run.
+	if [[ $(root_qemu) != [1-9][0-9]* ]]; then
+		die "the tool root has QEMU $(root_qemu), expected 10 or newer: scripts/setup --refresh"
+	fi
+	if [[ $want != auto ]]; then
+		echo "$want"
+		return
+	fi
+	read -r boot_id </proc/sys/kernel/random/boot_id
+	dir=$swr_cache/run/accel-$boot_id
+	if [[ ! -c /dev/kvm || -e $dir/broken ]]; then
+		echo tcg
+		return
+	fi
+	if [[ ! -e $dir/$label ]]; then
+		with_lock accel boot_probe "$label" "$dir"
+	fi
+	if [[ -e $dir/$label ]]; then
+		echo kvm
+	else
+		echo tcg
+	fi
+}
+
+# A /dev/kvm may be there and still boot nothing (nested, filtered), so only a
+# guest that reached its user space counts.  One failure is enough to leave KVM
+# alone until the host is booted again; a success is noted for each kernel.
+boot_probe() {
+	local label=$1 dir=$2 run
+	[[ ! -e $dir/broken && ! -e $dir/$label ]] || return 0
+	rm -rf "$swr_cache"/run/accel-*
+	mkdir -p "$dir"
+	say "trying KVM with kernel $label (10 seconds at most)"
+	run=$(mktemp -d "$swr_cache/run/probe.XXXXXX")
+	boot_files "$run" "$label" '' '' true
+	: >"$run/log"
+	boot_qemu "$run" "$label" kvm 2 512M '' </dev/null 9>>"$run/log" >&9 2>&9 &
+	local pid=$! tries=0
+	while ((tries++ < 100)) && kill -0 "$pid" 2>/dev/null && ! grep -qs '^up' "$run/status"; do
+		sleep 0.1
+	done
+	if grep -qs '^up' "$run/status"; then
+		: >"$dir/$label"
+	else
+		say "KVM does not work here: emulating"
+		: >"$dir/broken"
+	fi
+	{ kill -9 "$pid" && wait "$pid"; } 2>/dev/null || true
+	rm -rf "$run"
+}
+
+# boot_files RUN LABEL MODULE PARAMS COMMAND...: what QEMU reads
+boot_files() {
+	local run=$1 label=$2 module=$3 params=$4 add word
+	shift 4
+	mkdir -p "$run/tree/swr"
+	{
+		echo "swr_module=$module"
+		echo "swr_params=$(boot_quote "$params")"
+		echo "export SWR_KERNEL_LABEL=$label"
+		echo "export SWR_KERNEL_PACKAGE=$(kernel_meta "$label" package)"
+		echo "export SWR_KERNEL_VERSION=$(kernel_meta "$label" version)"
+	} >"$run/tree/swr/env"
+	{
+		echo 'echo 0 >/proc/self/oom_score_adj'
+		printf exec
+		for word; do
+			printf ' '
+			boot_quote "$word"
+		done
+		echo
+	} >"$run/tree/swr/job"
+	for add in "${boot_add[@]}"; do
+		mkdir -p "$run/tree/$(dirname "${add#*:}")"
+		cp -aL "${add%%:*}" "$run/tree/${add#*:}"
+	done
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	root_run sh -euc 'cd "$1/tree"; find . | cpio -o -H newc -R 0:0 --quiet >"$1/job.cpio"' \
+		sh "/swr/${run#"$swr_cache"/}"
+	cat "$swr_cache/$swr_build/$label/initrd" "$run/job.cpio" >"$run/initrd"
+	rm -rf "$run/tree" "$run/job.cpio"
+	ln "$swr_cache/kernels/$label/image" "$run/kernel"
+	: >"$run/out"
+	: >"$run/err"
+	: >"$run/status"
+}
+
+# boot_qemu RUN LABEL ACCEL SMP MEM APPEND: becomes QEMU.  Descriptor 9 is the
+# log.  The ports are plain files: a file never makes the guest wait, and loses
+# nothing when QEMU ends.
+boot_qemu() {
+	local run=/swr/${1#"$swr_cache"/} accel=$3 smp=$4 mem=$5 append=$6 cpu=$boot_cpu
+	if [[ $accel == tcg ]]; then
+		accel=tcg,thread=multi
+	fi
+	# A killed script must not leave its guest behind.
+	root_exec setpriv --pdeathsig KILL qemu-system-x86_64 \
+		-nodefaults -no-user-config -display none -monitor none -no-reboot \
+		-machine q35,i8042=off -accel "$accel" -cpu "$cpu" -smp "$smp" -m "$mem" \
+		-kernel "$run/kernel" -initrd "$run/initrd" \
+		-append "${boot_append[*]} $append" \
+		-add-fd fd=9,set=1 \
+		-chardev file,id=console,path=/dev/fdset/1,append=on -serial chardev:console \
+		-device virtio-serial-pci,max_ports=4 \
+		-chardev "file,id=status,path=$run/status" -device virtserialport,chardev=status,name=status,nr=1 \
+		-chardev "file,id=out,path=$run/out" -device virtserialport,chardev=out,name=out,nr=2 \
+		-chardev "file,id=err,path=$run/err" -device virtserialport,chardev=err,name=err,nr=3
+}
+
+# boot_verdict LOG: "STATUS TEXT" if the console tells of more than a failed
+# command.  What the kernel said first decides: an oops is followed by a panic.
+boot_verdict() {
+	local line lockup oops panic
+	lockup='BUG: (soft lockup|workqueue lockup)|hard LOCKUP|INFO: rcu.*stall|INFO: task .* blocked.* for more than'
+	# A user program's fault has no counter in brackets.
+	oops='BUG: |kernel BUG at|Oops: |: [0-9a-f]{4} \[#[0-9]+\]'
+	panic='Kernel panic - not syncing'
+	line=$(LC_ALL=C grep -a -m 1 -E "$lockup|$oops|$panic" "$1" | tr -cd '[:print:]' | sed -E 's/^\[ *[0-9.]+\] //') || return 0
+	if [[ $line =~ $lockup ]]; then
+		echo "123 the guest locked up: $line"
+	elif [[ $line =~ $oops ]]; then
+		echo "122 the guest had an oops: $line"
+	else
+		echo "121 the guest panicked: $line"
+	fi
+}
