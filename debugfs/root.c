@@ -15,13 +15,19 @@
 
 #define LINE_MAX_BYTES	256
 
-static const struct swr_attr *const views[] = {
-	swr_status_attrs,
-	swr_hooks_attrs,
-	swr_counters_attrs,
-	swr_inflight_attrs,
-	swr_races_attrs,
-	swr_gate_attrs,
+/* Subdirectory, or "" for the top, and what is in it. */
+static const struct {
+	const char *dir;
+	const struct swr_attr *attrs;
+} views[] = {
+	{ "", swr_status_attrs },
+	{ "", swr_hooks_attrs },
+	{ "", swr_counters_attrs },
+	{ "", swr_inflight_attrs },
+	{ "", swr_races_attrs },
+	{ "", swr_gate_attrs },
+	{ "", swr_fix_attrs },
+	{ "inject/read", swr_inject_read_attrs },
 };
 
 static struct dentry *dir;
@@ -86,6 +92,29 @@ static const struct file_operations view_fops = {
 	.release = single_release,
 };
 
+/* The directory of a path below ours, made as far as it is not there. */
+static struct dentry *subdir(const char *path)
+{
+	struct dentry *at = dir;
+	char name[16];
+
+	while (*path) {
+		size_t len = strcspn(path, "/");
+		struct dentry *next;
+
+		snprintf(name, sizeof(name), "%.*s", (int)len, path);
+		next = debugfs_lookup(name, at);
+		/* the directory above keeps it, no reference of our own is needed */
+		if (next)
+			dput(next);
+		else
+			next = debugfs_create_dir(name, at);
+		at = next;
+		path += len + (path[len] == '/');
+	}
+	return at;
+}
+
 /**
  * swr_debugfs_init() - make the files
  *
@@ -99,12 +128,13 @@ int swr_debugfs_init(void)
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
 	for (i = 0; i < ARRAY_SIZE(views); i++) {
+		struct dentry *at = subdir(views[i].dir);
 		const struct swr_attr *a;
 
-		for (a = views[i]; a->name; a++)
+		for (a = views[i].attrs; a->name; a++)
 			debugfs_create_file(a->name,
 					    (a->show ? 0400 : 0) | (a->store ? 0200 : 0),
-					    dir, (void *)a, &view_fops);
+					    at, (void *)a, &view_fops);
 	}
 	return 0;
 }

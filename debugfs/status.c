@@ -28,7 +28,9 @@ static int status_show(struct seq_file *m)
 
 	seq_printf(m, "version: %s\n", SWR_VERSION);
 	seq_printf(m, "kernel: %s\n", init_utsname()->release);
-	seq_puts(m, "fix: stock\n");
+	seq_printf(m, "fix: %s\n", swr_fix_active()->name);
+	seq_printf(m, "unsafe: %d\n", swr_fix_active()->unsafe);
+	seq_printf(m, "s1: %s\n", swr_fix_s1());
 	seq_printf(m, "hooks_armed: %u\n", row - absent);
 	seq_printf(m, "hooks_absent: %u\n", absent);
 	seq_printf(m, "tasks_in_frames: %ld\n", swr_probe_frames());
@@ -62,12 +64,16 @@ static int reset_store(char *line)
 		swr_stats_reset();
 		known = true;
 	}
+	if (all || !strcmp(line, "hist")) {
+		swr_hist_reset();
+		known = true;
+	}
 	if (all || !strcmp(line, "races")) {
 		swr_races_reset();
 		known = true;
 	}
 	if (!known)
-		return swr_refuse(-EINVAL, "reset: expected counters, races, gate or all, not '%s'",
+		return swr_refuse(-EINVAL, "reset: expected counters, hist, races, gate or all, not '%s'",
 				  line);
 	return 0;
 }

@@ -32,6 +32,8 @@ extern const struct swr_attr swr_counters_attrs[];
 extern const struct swr_attr swr_inflight_attrs[];
 extern const struct swr_attr swr_races_attrs[];
 extern const struct swr_attr swr_gate_attrs[];
+extern const struct swr_attr swr_fix_attrs[];
+extern const struct swr_attr swr_inject_read_attrs[];
 
 /* "type:offset", as all files print an entry */
 void swr_show_entry(struct seq_file *m, unsigned long entry);

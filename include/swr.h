@@ -23,6 +23,8 @@
  * - gate_lock (spinlock, irq-safe, gate.c): the table of gates. Taken by any
  *   hook while a gate is set, and by the setters. Only tried when gates_set says
  *   that there is one.
+ * - fix_mutex (mutex, fix.c): switching policies. Faults read the active one
+ *   without it, once, when they begin.
  * - stats_mutex (mutex, stats.c): the baseline that a reset takes.
  * - error_mutex (mutex, stats.c): the text of the last refused write.
  *
@@ -50,6 +52,7 @@
 
 #include "swr_abi.h"
 #include "swr_detect.h"
+#include "swr_hist.h"
 #include "swr_points.h"
 
 struct seq_file;
@@ -81,6 +84,39 @@ struct swr_side {
 	u64 install_ns;
 };
 
+struct swr_fault;
+
+/**
+ * struct swr_fix_ops - a policy: what a fault does about others of its page
+ * @name: as the file `fix` takes it
+ * @models: the commit, release or thread it comes from
+ * @text: what it does, in one line
+ * @unsafe: with it a kernel is open to S1 that is not open without
+ * @pins: a fault that goes past the swap cache claims its entry
+ * @cached: no fault goes past the swap cache
+ * @wait: what a fault does that was refused the claim, before it is given up to
+ *        be taken again; in the task's own context, may sleep. NULL: what the
+ *        kernel does.
+ * @release: a claim was dropped; @f is the fault that held it. Called for every
+ *        policy that has it, whatever the policy of @f: those that wait may have
+ *        begun under another. May sleep, must not block.
+ * @setback: @f was refused the claim; called before @wait, for every policy that
+ *        has it
+ *
+ * A policy knows neither hooks nor debugfs nor other policies.
+ */
+struct swr_fix_ops {
+	const char *name;
+	const char *models;
+	const char *text;
+	bool unsafe;
+	bool pins;
+	bool cached;
+	void (*wait)(struct swr_fault *f);
+	void (*release)(const struct swr_fault *f);
+	void (*setback)(const struct swr_fault *f);
+};
+
 /**
  * struct swr_fault - one swap-in fault in flight, or one that may come back
  * @peer: in its bucket, while it is in flight or parked
@@ -90,6 +126,11 @@ struct swr_side {
  * @entry: value of the swap entry in the PTE when the fault began
  * @span: what the detectors know
  * @went_bypass: counted as a fault past the swap cache
+ * @claiming: it has the claim on its entry, or is just asking for it
+ * @drops: claims dropped in @bucket when it asked
+ * @refused_ns: CLOCK_MONOTONIC when it was refused the claim, 0 before and after
+ *              it has waited for that
+ * @fix: the policy it began with, and keeps
  * @me: the fault itself
  * @by: the fault that overtook it, valid if @span.overtaken
  */
@@ -101,6 +142,10 @@ struct swr_fault {
 	unsigned long entry;
 	struct swr_span span;
 	bool went_bypass;
+	bool claiming;
+	unsigned int drops;
+	u64 refused_ns;
+	const struct swr_fix_ops *fix;
 	struct swr_side me;
 	struct swr_side by;
 };
@@ -123,6 +168,13 @@ struct swr_race {
 	unsigned long entry;
 	struct swr_side a;
 	struct swr_side b;
+};
+
+/* Who has the claim that a fault was refused. */
+enum swr_rival {
+	SWR_RIVAL_NONE,		/* nobody that is followed here */
+	SWR_RIVAL_GONE,		/* nobody any more: a claim was dropped meanwhile */
+	SWR_RIVAL_HERE,		/* another fault of the same page has it, or asks for it */
 };
 
 /* Who asks for a claim; names the eexist_* counters. */
@@ -173,16 +225,20 @@ bool swr_probe_present(enum swr_point point);
 bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase);
 long swr_probe_frames(void);
 u64 swr_probe_missed(void);
+bool swr_probe_pins(void);
 
 /* fault.c: fault records */
 void swr_fault_init(void);
 struct swr_fault *swr_fault_begin(struct vm_fault *vmf);
 struct swr_fault *swr_fault_current(void);
+void swr_fault_ask(struct swr_fault *f);
 void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err);
 void swr_fault_read(struct swr_fault *f, bool bypass);
 void swr_fault_read_end(struct swr_fault *f);
 bool swr_fault_install(struct swr_fault *f, unsigned long first, unsigned long nr);
 void swr_fault_end(struct swr_fault *f, vm_fault_t ret);
+enum swr_rival swr_fault_rival(struct swr_fault *f);
+void swr_fault_unclaim(struct swr_fault *f);
 bool swr_fault_snapshot(unsigned int nr, struct swr_fault *copy);
 unsigned int swr_fault_slots(void);
 
@@ -238,6 +294,41 @@ bool swr_gate_info(unsigned int nr, struct swr_gate_info *info);
 unsigned int swr_gate_held(void);
 void swr_gate_clear(void);
 void swr_gate_stop(void);
+
+/* hist.c: durations */
+enum swr_hist_kind { SWR_H_wait, SWR_H_hold, SWR_NR_HISTS };
+
+int swr_hist_init(void);
+void swr_hist_exit(void);
+void swr_hist_add(enum swr_hist_kind kind, const struct swr_fix_ops *fix, u64 ns);
+u64 swr_hist_read(enum swr_hist_kind kind, unsigned int fix, unsigned int bucket);
+void swr_hist_reset(void);
+
+/* inject.c: delays */
+void swr_inject_read(void);
+int swr_inject_set_read(unsigned int us);
+unsigned int swr_inject_read_us(void);
+
+/* fix.c: the policies */
+#define SWR_NR_FIXES	10
+
+int swr_fix_init(bool allow_unsafe);
+void swr_fix_exit(void);
+const struct swr_fix_ops *swr_fix_active(void);
+const struct swr_fix_ops *swr_fix_at(unsigned int nr);
+unsigned int swr_fix_index(const struct swr_fix_ops *fix);
+const char *swr_fix_why_not(const struct swr_fix_ops *fix);
+int swr_fix_set(const char *name);
+bool swr_fix_wait(struct swr_fault *f);
+void swr_fix_released(const struct swr_fault *f);
+void swr_fix_setback(const struct swr_fault *f);
+const char *swr_fix_s1(void);
+
+/* fixes/: the policies, each in a file of its name */
+extern const struct swr_fix_ops swr_fix_stock, swr_fix_busted, swr_fix_refault;
+extern const struct swr_fix_ops swr_fix_schedule, swr_fix_cond_resched, swr_fix_tick;
+extern const struct swr_fix_ops swr_fix_waitqueue, swr_fix_hashed, swr_fix_cached;
+extern const struct swr_fix_ops swr_fix_exact;
 
 /* selftest.c */
 int swr_selftest(void);

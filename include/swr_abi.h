@@ -63,7 +63,35 @@
  *    "clear"         drop all
  */
 #define SWR_F_GATE	"gate"
-#define SWR_F_RESET	"reset"		/* w:  "counters", "races", "gate" or "all" */
+#define SWR_F_RESET	"reset"		/* w:  "counters", "hist", "races", "gate" or "all" */
+
+/*
+ * r: all policies, the active one in brackets: "stock busted [tick] ..."
+ * w: the name of one. -EINVAL for a name that is not listed, -EOPNOTSUPP for one
+ *    that this kernel cannot have (`fix_info` says why), -EPERM for one that
+ *    opens a hole, unless the module was loaded with allow_unsafe=1.
+ */
+#define SWR_F_FIX	"fix"
+/*
+ * r: a line a policy: "name=<s> active=<0|1> supported=<0|1> unsafe=<0|1>
+ *    models=\"<commit, release or thread>\" text=\"<s>\" why_not=\"<s>\""
+ */
+#define SWR_F_FIX_INFO	"fix_info"
+/*
+ * r: a line a bucket that is not empty: "kind=<wait|hold> fix=<policy>
+ *    from_ns=<n> to_ns=<n> count=<n>", durations from from_ns up to but not
+ *    including to_ns. wait: a fault that was refused the claim, from the refusal
+ *    until it goes on. hold: from the claim to its end. A bucket is at most
+ *    3.2 % wide.
+ */
+#define SWR_F_HIST	"hist"
+
+/*
+ * rw: us for which every fault sleeps between the end of the read of its own page
+ *     and its install, 0 (default) to SWR_DELAY_US_MAX; a fatal signal ends it
+ */
+#define SWR_F_READ_DELAY	"inject/read/delay_us"
+#define SWR_DELAY_US_MAX	1000000
 
 #define SWR_GATES		16	/* gates at a time */
 #define SWR_GATE_NAME_MAX	16	/* bytes, with the closing 0 */

@@ -222,4 +222,26 @@ static inline void swr_reg_set_ip(swr_regs_t *regs, unsigned long ip)
 #endif
 }
 
+/*
+ * swr_code_calls() - is there a direct call to @site's function in some code?
+ * @code: where it begins
+ * @size: in bytes
+ * @site: the ftrace site of the function, behind its ENDBR if it has one
+ *
+ * E8 and the distance to the target: with four bytes to match, finding one that
+ * is no call is as good as impossible in a function.
+ */
+static inline bool swr_code_calls(unsigned long code, unsigned long size, unsigned long site)
+{
+	unsigned long at;
+
+	for (at = code; at + 5 <= code + size; at++) {
+		unsigned long to = at + 5 + *(s32 *)(at + 1);
+
+		if (*(u8 *)at == 0xe8 && (to == site || to + 4 == site))
+			return true;
+	}
+	return false;
+}
+
 #endif

@@ -12,11 +12,13 @@
 
 /*
  * P(name, text): the named moments of the swap-in path, in the order in which
- * one fault passes them; the last four belong to other tasks.
+ * one fault passes them; the last four belong to other tasks as well.
  */
 #define SWR_POINTS(P)							\
 	P(fault,     "a page fault met a swapped-out page")		\
+	P(bypass,    "a fault decides to go past the swap cache")	\
 	P(claim,     "a swap-in claims the swap entry")			\
+	P(wait,      "a fault that was refused the claim waits")	\
 	P(read,      "a page is read from the swap device")		\
 	P(install,   "a fault maps its page and drops the entry")	\
 	P(unclaim,   "a swap-in drops its claim")			\
@@ -45,6 +47,8 @@
 	C(eexist_other,     "claims refused by -EEXIST, other callers")	\
 	C(claim_errors,     "claims refused by any other error")	\
 	C(unclaims,         "claims dropped")				\
+	C(waits,            "waits of faults that were refused the claim") \
+	C(wait_limits,      "waits for a claim that ended by their limit") \
 	C(reads,            "pages read from swap")			\
 	C(reads_bypass,     "of these, outside the swap cache")		\
 	C(installs,         "pages mapped by faults")			\
@@ -59,6 +63,7 @@
 	C(stale_installs,   "installs of a page read before another's install") \
 	C(uncertain_installs, "installs overtaken before their read ended") \
 	/* gates */							\
+	C(read_delays,      "reads delayed by inject/read/delay_us")	\
 	C(gate_holds,       "tasks held at a gate")			\
 	C(gate_timeouts,    "holds that ended by their limit")		\
 	C(gate_kills,       "holds that ended by a fatal signal")	\

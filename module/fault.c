@@ -36,6 +36,7 @@
 
 struct peer_bucket {
 	raw_spinlock_t lock;
+	unsigned int drops;	/* claims dropped by faults of this bucket */
 	struct hlist_head faults;
 } ____cacheline_aligned;
 
@@ -222,6 +223,9 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	f->entry = entry.val;
 	f->span = (struct swr_span){ .stage = SWR_S_BEGUN };
 	f->went_bypass = false;
+	f->claiming = false;
+	f->refused_ns = 0;
+	f->fix = swr_fix_active();
 	f->me = (struct swr_side){
 		.tid = task_pid_nr(current),
 		.tgid = task_tgid_nr(current),
@@ -262,7 +266,22 @@ static void count_bypass(struct swr_fault *f)
 }
 
 /**
- * swr_fault_claim() - the fault asked for the claim on its entry
+ * swr_fault_ask() - the fault is about to ask for the claim on its entry
+ * @f: the fault
+ *
+ * Before it does: whoever is refused because @f was granted the claim finds
+ * @claiming set. The swap cluster's lock, taken by both, orders the two.
+ *
+ * Context: the task's own, outside of locks.
+ */
+void swr_fault_ask(struct swr_fault *f)
+{
+	f->drops = READ_ONCE(f->bucket->drops);
+	WRITE_ONCE(f->claiming, true);
+}
+
+/**
+ * swr_fault_claim() - the fault has asked for the claim on its entry
  * @f: the fault
  * @by: through which caller
  * @err: 0 or a negative errno
@@ -275,18 +294,59 @@ void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err)
 
 	if (by == SWR_BY_FAULT)
 		count_bypass(f);
-	if (!err) {
+	if (!err)
 		f->me.claim_ns = ktime_get_mono_fast_ns();
-		set_stage(f, SWR_S_CLAIMED);
-		return;
-	}
-	if (err != -EEXIST)
-		return;
+	else if (by == SWR_BY_FAULT)
+		f->refused_ns = ktime_get_mono_fast_ns();
+
 	raw_spin_lock(&f->bucket->lock);
-	hlist_for_each_entry(p, &f->bucket->faults, peer)
-		if (p != f && same_page(p, f->mm, f->address) && p->entry == f->entry)
-			swr_detect_met(p);
+	if (!err) {
+		WRITE_ONCE(f->span.stage, SWR_S_CLAIMED);
+	} else {
+		f->claiming = false;
+		if (err == -EEXIST)
+			hlist_for_each_entry(p, &f->bucket->faults, peer)
+				if (p != f && same_page(p, f->mm, f->address) &&
+				    p->entry == f->entry)
+					swr_detect_met(p);
+	}
 	raw_spin_unlock(&f->bucket->lock);
+}
+
+/**
+ * swr_fault_unclaim() - the fault has dropped its claim
+ * @f: the fault
+ *
+ * Context: the task's own, outside of locks.
+ */
+void swr_fault_unclaim(struct swr_fault *f)
+{
+	raw_spin_lock(&f->bucket->lock);
+	f->claiming = false;
+	WRITE_ONCE(f->bucket->drops, f->bucket->drops + 1);
+	raw_spin_unlock(&f->bucket->lock);
+}
+
+/**
+ * swr_fault_rival() - who has the claim that a fault was refused?
+ * @f: the fault
+ *
+ * Context: the task's own, outside of locks.
+ */
+enum swr_rival swr_fault_rival(struct swr_fault *f)
+{
+	enum swr_rival rival = SWR_RIVAL_NONE;
+	struct swr_fault *p;
+
+	raw_spin_lock(&f->bucket->lock);
+	if (f->bucket->drops != f->drops)
+		rival = SWR_RIVAL_GONE;
+	hlist_for_each_entry(p, &f->bucket->faults, peer)
+		if (p != f && READ_ONCE(p->claiming) && same_page(p, f->mm, f->address) &&
+		    p->entry == f->entry)
+			rival = SWR_RIVAL_HERE;
+	raw_spin_unlock(&f->bucket->lock);
+	return rival;
 }
 
 /**
@@ -399,6 +459,7 @@ void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
 	trace_swr_fault_end(f->address, f->entry, installed);
 
 	raw_spin_lock(&f->bucket->lock);
+	f->claiming = false;
 	if (park)
 		WRITE_ONCE(f->span.stage, SWR_S_PARKED);
 	else

@@ -4,14 +4,20 @@
  * in this order stands in swr.h.
  */
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 
 #include "swr.h"
+
+static bool allow_unsafe;
+module_param(allow_unsafe, bool, 0444);
+MODULE_PARM_DESC(allow_unsafe, "policies that lose data may be chosen (taints the kernel)");
 
 static void swr_unload(void)
 {
 	swr_probe_disarm();
 	swr_probe_drain();
 	swr_gate_clear();
+	swr_fix_exit();
 }
 
 static int __init swr_init(void)
@@ -23,6 +29,10 @@ static int __init swr_init(void)
 	err = swr_selftest();
 	if (err)
 		return err;
+
+	err = swr_fix_init(allow_unsafe);
+	if (err)
+		goto err_unload;
 
 	err = swr_probe_arm();
 	if (err)

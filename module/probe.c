@@ -54,6 +54,10 @@ typedef unsigned long (*swr_call_t)(SWR_ARGS);
  * @frame: what a diverted call goes to; NULL for an observer
  * @aim: points the frame's static call at the original
  * @see: what an observer does, with the first two arguments of the call
+ * @from: only calls by this function count, and the row is there only if that
+ *        function makes such calls
+ * @want: whether this call is to be diverted, asked with its first argument;
+ *        NULL: all are
  * @symbol: which name was found
  * @site: the instruction ftrace patches there, 0 if there is none
  */
@@ -66,6 +70,8 @@ struct swr_hook {
 	swr_call_t frame;
 	void (*aim)(unsigned long target);
 	void (*see)(unsigned long a0, unsigned long a1);
+	const char *from;
+	bool (*want)(unsigned long a0);
 
 	const char *symbol;
 	unsigned long site;
@@ -88,6 +94,43 @@ static unsigned long no_original(SWR_ARGS)
 		static_call_update(swr_orig_##name, (swr_call_t)target); \
 	}
 
+/*
+ * Functions of the kernel that the module calls where the kernel does not claim
+ * entries itself (5.10): not exported, so by static calls as well.
+ */
+DEFINE_STATIC_CALL(swr_call_cached_page, no_original);
+DEFINE_STATIC_CALL(swr_call_device, no_original);
+DEFINE_STATIC_CALL(swr_call_count, no_original);
+DEFINE_STATIC_CALL(swr_call_put, no_original);
+static bool pins;
+
+/* lookup_swap_cache(entry, vma, address): the page with a reference, or NULL */
+static bool in_swap_cache(unsigned long entry)
+{
+	struct page *page;
+
+	page = (struct page *)static_call(swr_call_cached_page)(entry, 0, 0, 0, 0, 0);
+	if (!page)
+		return false;
+	put_page(page);
+	return true;
+}
+
+/*
+ * Would do_swap_page() go past the swap cache for this entry? The same three
+ * questions it asks. Its answers cannot differ from ours later: the count of an
+ * entry that one PTE has cannot rise while its mmap_lock is held for reading,
+ * and nobody can put a page into the cache once we have the claim.
+ */
+static bool goes_past_cache(unsigned long entry)
+{
+	struct swap_info_struct *si;
+
+	si = (struct swap_info_struct *)static_call(swr_call_device)(entry, 0, 0, 0, 0, 0);
+	return si && data_race(si->flags & SWP_SYNCHRONOUS_IO) && !in_swap_cache(entry) &&
+	       (int)static_call(swr_call_count)(entry, 0, 0, 0, 0, 0) == 1;
+}
+
 static void frame_enter(void)
 {
 	this_cpu_inc(frames);
@@ -103,25 +146,6 @@ static void frame_leave(void)
 	 */
 	if (unlikely(READ_ONCE(draining)))
 		wake_up(&drain_wq);
-}
-
-SWR_ORIGINAL(fault)
-
-/* do_swap_page(vmf) */
-static noinline unsigned long frame_fault(SWR_ARGS)
-{
-	struct swr_fault *f;
-	unsigned long ret;
-
-	frame_enter();
-	f = swr_fault_begin((struct vm_fault *)a0);
-	swr_gate_pass(SWR_P_fault, SWR_ENTRY, 0);
-	ret = static_call(swr_orig_fault)(SWR_PASS);
-	if (f)
-		swr_fault_end(f, (vm_fault_t)ret);
-	swr_gate_pass(SWR_P_fault_end, SWR_ENTRY, 0);
-	frame_leave();
-	return ret;
 }
 
 /* Functions that ask for a claim. A name that ends in '_' is a prefix. */
@@ -206,30 +230,157 @@ static void count_claim(enum swr_caller by, int err)
 
 SWR_ORIGINAL(claim)
 
+/* Ask for a claim, for the kernel or for a policy. */
+static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
+{
+	unsigned long ret;
+	int err;
+
+	/* a large folio is claimed from its first entry, which need not be ours */
+	if (by != SWR_BY_FAULT && f && f->entry != a0)
+		f = NULL;
+
+	swr_gate_pass(SWR_P_claim, SWR_ENTRY, 0);
+	if (f && by == SWR_BY_FAULT)
+		swr_fault_ask(f);
+	if (f && by == SWR_BY_FAULT && !f->fix->pins)
+		ret = 0;
+	else
+		ret = static_call(swr_orig_claim)(SWR_PASS);
+	err = swr_claim_result(ret);
+
+	count_claim(by, err);
+	trace_swr_claim(a0, err, by);
+	if (f) {
+		swr_fault_claim(f, by, err);
+		if (err && by == SWR_BY_FAULT)
+			swr_fix_setback(f);
+	}
+	swr_gate_pass(SWR_P_claim, SWR_RETURN, err);
+	return ret;
+}
+
 /* swapcache_prepare(entry[, nr]), swap_cache_alloc_folio(entry, ...) */
 static noinline unsigned long frame_claim(SWR_ARGS)
 {
 	enum swr_caller by = caller_of((unsigned long)__builtin_return_address(0));
 	struct swr_fault *f;
 	unsigned long ret;
-	int err;
 
 	frame_enter();
 	f = swr_fault_current();
 	/* shmem uses the function of the fault path, outside of do_swap_page() */
 	if (by == SWR_BY_CACHE_FAULT && !f)
 		by = SWR_BY_SHMEM;
+	ret = claim(f, by, SWR_PASS);
+	frame_leave();
+	return ret;
+}
 
-	swr_gate_pass(SWR_P_claim, SWR_ENTRY, 0);
-	ret = static_call(swr_orig_claim)(SWR_PASS);
-	err = swr_claim_result(ret);
+/* A claim was dropped: who waits for it may go on. */
+static void unclaimed(struct swr_fault *f, unsigned long entry)
+{
+	swr_count(unclaims);
+	trace_swr_unclaim(entry, 0, 0);
+	if (f) {
+		swr_hist_add(SWR_H_hold, f->fix, ktime_get_mono_fast_ns() - f->me.claim_ns);
+		swr_fault_unclaim(f);
+		swr_fix_released(f);
+	}
+	swr_gate_pass(SWR_P_unclaim, SWR_RETURN, 0);
+}
 
-	count_claim(by, err);
-	trace_swr_claim(a0, err, by);
-	/* a large folio is claimed from its first entry, which need not be ours */
-	if (f && (by == SWR_BY_FAULT || f->entry == a0))
-		swr_fault_claim(f, by, err);
-	swr_gate_pass(SWR_P_claim, SWR_RETURN, err);
+SWR_ORIGINAL(wait)
+
+/* What the policy of a fault that was refused the claim does about it. */
+static unsigned long wait(struct swr_fault *f, SWR_ARGS)
+{
+	u64 since = f->refused_ns;
+	unsigned long ret = 0;
+
+	f->refused_ns = 0;
+	swr_gate_pass(SWR_P_wait, SWR_ENTRY, 0);
+	if (!swr_fix_wait(f))
+		ret = static_call(swr_orig_wait)(SWR_PASS);
+	swr_count(waits);
+	swr_hist_add(SWR_H_wait, f->fix, ktime_get_mono_fast_ns() - since);
+	swr_gate_pass(SWR_P_wait, SWR_RETURN, 0);
+	return ret;
+}
+
+static bool want_wait(unsigned long a0)
+{
+	struct swr_fault *f = swr_fault_current();
+
+	return f && f->refused_ns;
+}
+
+/* schedule_timeout_uninterruptible(timeout), called by do_swap_page() */
+static noinline unsigned long frame_wait(SWR_ARGS)
+{
+	unsigned long ret;
+
+	frame_enter();
+	ret = wait(swr_fault_current(), SWR_PASS);
+	frame_leave();
+	return ret;
+}
+
+SWR_ORIGINAL(bypass)
+
+static bool want_bypass(unsigned long a0)
+{
+	struct swr_fault *f = swr_fault_current();
+
+	return f && f->fix->cached && f->entry == a0;
+}
+
+/*
+ * __swap_count(entry), called by do_swap_page(): an entry with a second user is
+ * swapped in through the cache.
+ */
+static noinline unsigned long frame_bypass(SWR_ARGS)
+{
+	return 2;
+}
+
+SWR_ORIGINAL(fault)
+
+/* A fault whose policy claims the entry on a kernel that does not. */
+static unsigned long fault_pinned(struct swr_fault *f, SWR_ARGS)
+{
+	unsigned long ret;
+
+	if (!goes_past_cache(f->entry))
+		return static_call(swr_orig_fault)(SWR_PASS);
+	if (swr_claim_result(claim(f, SWR_BY_FAULT, f->entry, 0, 0, 0, 0, 0))) {
+		wait(f, 0, 0, 0, 0, 0, 0);
+		return 0;
+	}
+	ret = static_call(swr_orig_fault)(SWR_PASS);
+	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
+	/* put_swap_page(page, entry) wants a page for its size alone */
+	static_call(swr_call_put)((unsigned long)ZERO_PAGE(0), f->entry, 0, 0, 0, 0);
+	unclaimed(f, f->entry);
+	return ret;
+}
+
+/* do_swap_page(vmf) */
+static noinline unsigned long frame_fault(SWR_ARGS)
+{
+	struct swr_fault *f;
+	unsigned long ret;
+
+	frame_enter();
+	f = swr_fault_begin((struct vm_fault *)a0);
+	swr_gate_pass(SWR_P_fault, SWR_ENTRY, 0);
+	if (f && pins && f->fix->wait)
+		ret = fault_pinned(f, SWR_PASS);
+	else
+		ret = static_call(swr_orig_fault)(SWR_PASS);
+	if (f)
+		swr_fault_end(f, (vm_fault_t)ret);
+	swr_gate_pass(SWR_P_fault_end, SWR_ENTRY, 0);
 	frame_leave();
 	return ret;
 }
@@ -258,8 +409,10 @@ static noinline unsigned long frame_read(SWR_ARGS)
 		swr_fault_read(f, bypass);
 	swr_gate_pass(SWR_P_read, SWR_ENTRY, 0);
 	ret = static_call(swr_orig_read)(SWR_PASS);
-	if (f)
+	if (f) {
 		swr_fault_read_end(f);
+		swr_inject_read();
+	}
 	swr_gate_pass(SWR_P_read, SWR_RETURN, 0);
 	frame_leave();
 	return ret;
@@ -270,14 +423,15 @@ SWR_ORIGINAL(unclaim)
 /* swapcache_clear(si, entry[, nr]) */
 static noinline unsigned long frame_unclaim(SWR_ARGS)
 {
-	unsigned long ret;
+	struct swr_fault *f;
+	unsigned long ret = 0;
 
 	frame_enter();
+	f = swr_fault_current();
 	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
-	ret = static_call(swr_orig_unclaim)(SWR_PASS);
-	swr_count(unclaims);
-	trace_swr_unclaim(a1, 0, 0);
-	swr_gate_pass(SWR_P_unclaim, SWR_RETURN, 0);
+	if (!f || f->fix->pins)
+		ret = static_call(swr_orig_unclaim)(SWR_PASS);
+	unclaimed(f, a1);
 	frame_leave();
 	return ret;
 }
@@ -353,6 +507,23 @@ static struct swr_hook hooks[] = {
 		.lost = "claims and -EEXIST",
 		.frame = frame_claim,
 		.aim = aim_claim,
+	}, {
+		.points = SWR_POINT_BIT(wait),
+		.sleeps = MAY_HOLD(wait, SWR_ENTRY) | MAY_HOLD(wait, SWR_RETURN),
+		.symbols = { "schedule_timeout_uninterruptible" },
+		.lost = "policies for who is refused a claim by the kernel",
+		.frame = frame_wait,
+		.aim = aim_wait,
+		.from = "do_swap_page",
+		.want = want_wait,
+	}, {
+		.points = SWR_POINT_BIT(bypass),
+		.symbols = { "__swap_count" },
+		.lost = "the policy cached",
+		.frame = frame_bypass,
+		.aim = aim_bypass,
+		.from = "do_swap_page",
+		.want = want_bypass,
 	}, {
 		.points = SWR_POINT_BIT(read),
 		.must = true,
@@ -442,6 +613,8 @@ static void notrace hook(unsigned long ip, unsigned long parent_ip, struct ftrac
 {
 	unsigned int row = row_of(ip);
 
+	if (hooks[row].want && !hooks[row].want(swr_reg_arg(regs, 0)))
+		return;
 	this_cpu_inc(hits[row]);
 	if (hooks[row].frame)
 		swr_reg_set_ip(regs, (unsigned long)hooks[row].frame);
@@ -480,6 +653,30 @@ static int find_site(const char *symbol, unsigned long *site)
 	return err;
 }
 
+/* Does the code of @caller, its unlikely part included, call @site's function? */
+static bool calls(const char *caller, unsigned long site)
+{
+	static const char *const parts[] = { "", ".cold" };
+	char name[KSYM_NAME_LEN], text[KSYM_SYMBOL_LEN];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
+		unsigned long start, size = 0;
+		const char *slash;
+
+		snprintf(name, sizeof(name), "%s%s", caller, parts[i]);
+		if (find_site(name, &start) == -ENOENT)
+			continue;
+		/* "symbol+0x0/0x<size>" */
+		snprintf(text, sizeof(text), "%pS", (void *)start);
+		slash = strchr(text, '/');
+		if (slash && !kstrtoul(slash + 1, 16, &size) &&
+		    swr_code_calls(start, size, site))
+			return true;
+	}
+	return false;
+}
+
 /* Find the function of a row. Not there is one thing, not to be had is another. */
 static int find_row(struct swr_hook *h)
 {
@@ -488,6 +685,8 @@ static int find_row(struct swr_hook *h)
 
 	for (i = 0; i < NR_CANDIDATES && h->symbols[i]; i++) {
 		err = find_site(h->symbols[i], &h->site);
+		if (!err && h->from && !calls(h->from, h->site))
+			err = -ENOENT;
 		if (!err) {
 			h->symbol = h->symbols[i];
 			return 0;
@@ -532,6 +731,24 @@ static void blame(void)
 			pr_err("%s: redirected by somebody else (a livepatch, a kprobe), or ftrace is off\n",
 			       hooks[row].symbol);
 	}
+}
+
+/* Can a policy take and drop claims for a kernel that does not by itself? */
+static void find_pins(void)
+{
+	unsigned long page, device, count, put;
+
+	if (!swr_probe_present(SWR_P_claim) || swr_probe_present(SWR_P_unclaim) ||
+	    !swr_probe_present(SWR_P_bypass))
+		return;
+	if (find_site("lookup_swap_cache", &page) || find_site("swp_swap_info", &device) ||
+	    find_site("__swap_count", &count) || find_site("put_swap_page", &put))
+		return;
+	static_call_update(swr_call_cached_page, (swr_call_t)page);
+	static_call_update(swr_call_device, (swr_call_t)device);
+	static_call_update(swr_call_count, (swr_call_t)count);
+	static_call_update(swr_call_put, (swr_call_t)put);
+	pins = true;
 }
 
 static int arm(void)
@@ -587,6 +804,7 @@ int swr_probe_arm(void)
 		if (hooks[i].site && hooks[i].aim)
 			hooks[i].aim(hooks[i].site + MCOUNT_INSN_SIZE);
 	}
+	find_pins();
 	return arm() ?: selftest();
 }
 
@@ -697,6 +915,14 @@ bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase)
 	const struct swr_hook *h = hook_of(point);
 
 	return h && h->sleeps & SWR_PLACE_BIT(point, phase);
+}
+
+/**
+ * swr_probe_pins() - can a policy claim entries where the kernel does not?
+ */
+bool swr_probe_pins(void)
+{
+	return pins;
 }
 
 /**

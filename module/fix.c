@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The registry of policies: the list, the active one, and who may be active on
+ * this kernel. A fault reads the active policy once, when it begins, and keeps
+ * it; so switching needs no stop and no grace period.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+
+#include "swr.h"
+
+static const struct swr_fix_ops *const fixes[SWR_NR_FIXES] = {
+	&swr_fix_stock,
+	&swr_fix_busted,
+	&swr_fix_refault,
+	&swr_fix_schedule,
+	&swr_fix_cond_resched,
+	&swr_fix_tick,
+	&swr_fix_waitqueue,
+	&swr_fix_hashed,
+	&swr_fix_cached,
+	&swr_fix_exact,
+};
+
+static DEFINE_MUTEX(fix_mutex);		/* writers of active; the log line of a switch */
+static const struct swr_fix_ops *active = &swr_fix_stock;
+static bool unsafe_allowed;
+
+/* Does the kernel itself claim the entry of a fault past the swap cache? */
+static bool kernel_claims(void)
+{
+	return swr_probe_present(SWR_P_unclaim);
+}
+
+/* Does any fault of this kernel go past the swap cache? */
+static bool kernel_bypasses(void)
+{
+	return swr_probe_present(SWR_P_bypass);
+}
+
+/**
+ * swr_fix_why_not() - may a policy be active on this kernel?
+ * @fix: the policy
+ *
+ * Return: NULL, or why not.
+ */
+const char *swr_fix_why_not(const struct swr_fix_ops *fix)
+{
+	if (fix == &swr_fix_stock)
+		return NULL;
+	if (!kernel_bypasses())
+		return "no fault of this kernel goes past the swap cache";
+	if (fix->cached)
+		return NULL;
+	if (kernel_claims())
+		return swr_probe_present(SWR_P_wait) ? NULL :
+		       "the wait of this kernel cannot be diverted, see hooks";
+	if (!fix->pins)
+		return "faults of this kernel take no claim that could be left out, stock is that";
+	return swr_probe_pins() ? NULL : "a function that takes or drops claims is missing";
+}
+
+/**
+ * swr_fix_s1() - what stands between this kernel and S1 now
+ *
+ * Return: "closed: ..." or "open: ...".
+ */
+const char *swr_fix_s1(void)
+{
+	const struct swr_fix_ops *fix = swr_fix_active();
+
+	if (fix->unsafe)
+		return "open: by the policy";
+	if (!kernel_bypasses())
+		return "closed: by the kernel, no fault goes past the swap cache";
+	if (fix != &swr_fix_stock)
+		return "closed: by the policy, for faults that began under it";
+	return kernel_claims() ? "closed: by the kernel, faults claim their entry" :
+				 "open: faults past the swap cache claim nothing";
+}
+
+/**
+ * swr_fix_active() - the policy that faults begin with now
+ */
+const struct swr_fix_ops *swr_fix_active(void)
+{
+	return READ_ONCE(active);
+}
+
+/**
+ * swr_fix_at() - one policy of the list
+ * @nr: below SWR_NR_FIXES
+ */
+const struct swr_fix_ops *swr_fix_at(unsigned int nr)
+{
+	return fixes[nr];
+}
+
+/**
+ * swr_fix_index() - the place of a policy in the list
+ * @fix: the policy
+ */
+unsigned int swr_fix_index(const struct swr_fix_ops *fix)
+{
+	unsigned int i = 0;
+
+	while (fixes[i] != fix)
+		i++;
+	return i;
+}
+
+static void switch_to(const struct swr_fix_ops *fix)
+{
+	const char *before = swr_fix_s1();
+
+	if (fix == active)
+		return;
+	if (fix->unsafe)
+		add_taint(TAINT_USER, LOCKDEP_STILL_OK);
+	WRITE_ONCE(active, fix);
+	if (strncmp(before, swr_fix_s1(), 4) || fix->unsafe)
+		pr_notice("policy %s: S1 is %s\n", fix->name, swr_fix_s1());
+}
+
+/* "stock, tick, ...": those this kernel can have */
+static void list_names(char *buf, size_t len)
+{
+	unsigned int i;
+	size_t at = 0;
+
+	for (i = 0; i < SWR_NR_FIXES; i++)
+		if (!swr_fix_why_not(fixes[i]) && (!fixes[i]->unsafe || unsafe_allowed))
+			at += scnprintf(buf + at, len - at, "%s%s", at ? " " : "", fixes[i]->name);
+}
+
+/**
+ * swr_fix_set() - choose the policy of faults that begin from now on
+ * @name: its name
+ *
+ * Context: process, may sleep.
+ * Return: 0, -EINVAL for no policy of that name, -EOPNOTSUPP for one this kernel
+ * cannot have, -EPERM for an unsafe one without allow_unsafe=1.
+ */
+int swr_fix_set(const char *name)
+{
+	const struct swr_fix_ops *fix = NULL;
+	char names[120];
+	unsigned int i;
+
+	for (i = 0; i < SWR_NR_FIXES; i++)
+		if (!strcmp(fixes[i]->name, name))
+			fix = fixes[i];
+	if (!fix || swr_fix_why_not(fix)) {
+		list_names(names, sizeof(names));
+		if (!fix)
+			return swr_refuse(-EINVAL, "fix: expected one of %s, not '%s'", names, name);
+		return swr_refuse(-EOPNOTSUPP, "fix: %s: %s; expected one of %s", name,
+				  swr_fix_why_not(fix), names);
+	}
+	if (fix->unsafe && !unsafe_allowed)
+		return swr_refuse(-EPERM, "fix: %s needs the module loaded with allow_unsafe=1", name);
+	mutex_lock(&fix_mutex);
+	switch_to(fix);
+	mutex_unlock(&fix_mutex);
+	return 0;
+}
+
+/**
+ * swr_fix_init() - begin with stock
+ * @allow_unsafe: unsafe policies may be chosen
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int swr_fix_init(bool allow_unsafe)
+{
+	unsafe_allowed = allow_unsafe;
+	return swr_hist_init();
+}
+
+/**
+ * swr_fix_exit() - the policies go; say so if they closed something
+ *
+ * Context: unload, nobody is in a fault any more.
+ */
+void swr_fix_exit(void)
+{
+	switch_to(&swr_fix_stock);
+	swr_hist_exit();
+}
+
+/**
+ * swr_fix_wait() - a fault was refused the claim and its policy says what now
+ * @f: the fault
+ *
+ * Context: the task's own, may sleep.
+ * Return: false if the policy leaves that to the kernel.
+ */
+bool swr_fix_wait(struct swr_fault *f)
+{
+	if (!f->fix->wait)
+		return false;
+	f->fix->wait(f);
+	return true;
+}
+
+/**
+ * swr_fix_released() - a fault dropped its claim
+ * @f: the fault
+ *
+ * Context: the task's own, outside of locks.
+ */
+void swr_fix_released(const struct swr_fault *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < SWR_NR_FIXES; i++)
+		if (fixes[i]->release)
+			fixes[i]->release(f);
+}
+
+/**
+ * swr_fix_setback() - a fault was refused the claim it asked for
+ * @f: the fault
+ *
+ * Context: the task's own, outside of locks.
+ */
+void swr_fix_setback(const struct swr_fault *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < SWR_NR_FIXES; i++)
+		if (fixes[i]->setback)
+			fixes[i]->setback(f);
+}

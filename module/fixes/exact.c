@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * exact: a loser sleeps until the claim that refused it is dropped.
+ *
+ *	CPU0                            CPU1                        CPU2
+ *	----                            ----                        ----
+ *	claiming = true
+ *	claim e: granted
+ *	                                claim e: -EEXIST            claim x: -EEXIST
+ *	                                (1) onto the queue, key e   onto it, key x
+ *	                                (2) CPU0 is claiming: sleep sleep
+ *	map A, drop the claim on e
+ *	(3) claiming = false
+ *	(4) queue not empty:
+ *	    wake those with key e
+ *	                                fault again: present        (sleeps on)
+ *
+ * S1 is closed by the claim. Why nobody sleeps for nothing: (1) and (2) are in
+ * that order by the barrier of prepare_to_wait(), (3) and (4) by that of
+ * wq_has_sleeper(), and the lock of the bucket orders (2) against (3); so either
+ * CPU1 sees the claim dropped and does not sleep, or CPU0 sees it on the queue
+ * and wakes it. Why nobody gives up for nothing:
+ * `claiming` is set before the kernel is asked for the claim, and who is refused
+ * was refused after that; the lock of the swap cluster orders the two. A holder
+ * that is gone by then has left a count behind (swr_fault.drops). A rival
+ * that was refused itself is `claiming` for a moment too: its setback wakes those
+ * it has misled. And why a woken loser need not fault for e again: the claim is
+ * dropped after the page was mapped. It cannot hang: it sleeps killable, and for
+ * SWR_EXACT_LIMIT_MS at most. Nothing is allocated, the uncontended path pays a
+ * store and a look at an empty queue.
+ *
+ * Weaker than a change to the kernel in this: the holder is looked for among the
+ * faults this module follows on the same page. A claim of read-ahead, of swapoff,
+ * or of a large folio that began at another address is not found, and the loser
+ * then sleeps for a tick as stock kernels do.
+ *
+ * Upstream this would be a hash of wait queues beside swapcache_prepare(), keyed
+ * by the entry, with the check of SWAP_HAS_CACHE in the place of (2) and a keyed
+ * wake-up in swapcache_clear() in the place of (4); all claimers, read-ahead and
+ * shmem too, would be found.
+ */
+#include <linux/hash.h>
+#include <linux/jiffies.h>
+#include <linux/sched/signal.h>
+#include <linux/wait.h>
+
+#include "swr.h"
+
+#define QUEUE_BITS		6
+#define SWR_EXACT_LIMIT_MS	1000
+
+/* Few losers at a time: 64 queues keep them apart well enough to look at. */
+#define NR_QUEUES	(1 << QUEUE_BITS)
+#define QUEUE(nr)	__WAIT_QUEUE_HEAD_INITIALIZER(queues[nr])
+#define QUEUES4(nr)	QUEUE(nr), QUEUE((nr) + 1), QUEUE((nr) + 2), QUEUE((nr) + 3)
+#define QUEUES16(nr)	QUEUES4(nr), QUEUES4((nr) + 4), QUEUES4((nr) + 8), QUEUES4((nr) + 12)
+
+static wait_queue_head_t queues[NR_QUEUES] = {
+	QUEUES16(0), QUEUES16(16), QUEUES16(32), QUEUES16(48)
+};
+
+struct loser {
+	struct wait_queue_entry entry;
+	const struct swr_fault *fault;
+};
+
+static wait_queue_head_t *queue_of(const struct swr_fault *f)
+{
+	return &queues[hash_long(f->entry, QUEUE_BITS)];
+}
+
+/* Others on the same queue are looked at but not woken. */
+static int wake_exact(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key)
+{
+	const struct swr_fault *mine = container_of(entry, struct loser, entry)->fault;
+	const struct swr_fault *dropped = key;
+
+	if (mine->entry != dropped->entry || mine->mm != dropped->mm)
+		return 0;
+	return autoremove_wake_function(entry, mode, flags, key);
+}
+
+static void exact_wait(struct swr_fault *f)
+{
+	struct loser me = { .fault = f };
+	long left = msecs_to_jiffies(SWR_EXACT_LIMIT_MS);
+	enum swr_rival rival;
+
+	init_wait(&me.entry);
+	me.entry.func = wake_exact;
+	for (;;) {
+		prepare_to_wait(queue_of(f), &me.entry, TASK_KILLABLE);	/* (1) */
+		rival = swr_fault_rival(f);				/* (2) */
+		if (rival != SWR_RIVAL_HERE || fatal_signal_pending(current))
+			break;
+		left = schedule_timeout(left);
+		if (!left) {
+			swr_count(wait_limits);
+			break;
+		}
+	}
+	finish_wait(queue_of(f), &me.entry);
+	if (rival == SWR_RIVAL_NONE)
+		schedule_timeout_killable(1);
+}
+
+/* Also for a rival that was refused: those it has misled look again. */
+static void exact_release(const struct swr_fault *f)
+{
+	if (wq_has_sleeper(queue_of(f)))	/* (4) */
+		__wake_up(queue_of(f), TASK_NORMAL, 0, (void *)f);
+}
+
+const struct swr_fix_ops swr_fix_exact = {
+	.name = "exact",
+	.models = "ours",
+	.text = "a loser sleeps until the claim that refused it is dropped",
+	.pins = true,
+	.wait = exact_wait,
+	.release = exact_release,
+	.setback = exact_release,
+};

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * tick: a loser sleeps for one tick of the clock, whatever happens meanwhile.
+ *
+ *	CPU0                            CPU1
+ *	----                            ----
+ *	claim e
+ *	read page A from e
+ *	                                claim e: -EEXIST
+ *	                                sleep until the next tick
+ *	map A, swap_free(e)
+ *	drop the claim: e is free
+ *	                                  (up to 4 ms more at HZ=250)
+ *	                                fault again: the PTE is present
+ *
+ * S1 is closed by the claim and the holder gets the CPU, even from a real-time
+ * loser. The sleep has nothing to do with the event: a read takes some
+ * microseconds, and a hold longer than a tick costs a refault every tick.
+ */
+#include <linux/sched.h>
+
+#include "swr.h"
+
+static void tick_wait(struct swr_fault *f)
+{
+	schedule_timeout_uninterruptible(1);
+}
+
+const struct swr_fix_ops swr_fix_tick = {
+	.name = "tick",
+	.models = "v4, 13ddaf26be32, v6.8 and v6.1.80",
+	.text = "a loser sleeps for a tick and faults again",
+	.pins = true,
+	.wait = tick_wait,
+};
