@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * counters: one line a counter, and the calls that hooks missed.
+ * counters: one line a counter.
  */
 #include "view.h"
 
@@ -12,7 +12,6 @@ static int counters_show(struct seq_file *m)
 	swr_stats_read(&sum);
 	for (i = 0; i < SWR_NR_COUNTERS; i++)
 		seq_printf(m, "%s: %llu\n", swr_counter_names[i], sum.n[i]);
-	seq_printf(m, "hooks_missed: %llu\n", swr_probe_missed());
 	return 0;
 }
 

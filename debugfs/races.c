@@ -2,14 +2,24 @@
 /*
  * races: what the detectors decided, one line a race, oldest first.
  */
-#include <linux/string.h>
+#include <linux/ctype.h>
 
 #include "view.h"
 
+/* A task may name itself as it likes, a line and its fields must stay whole. */
+static void make_word(char *comm, size_t len)
+{
+	size_t i;
+
+	comm[len - 1] = '\0';
+	for (i = 0; comm[i]; i++)
+		if (!isascii(comm[i]) || !isgraph(comm[i]) || comm[i] == '=')
+			comm[i] = '_';
+}
+
 static void show_side(struct seq_file *m, char side, struct swr_side *s)
 {
-	s->comm[sizeof(s->comm) - 1] = '\0';
-	strreplace(s->comm, ' ', '_');
+	make_word(s->comm, sizeof(s->comm));
 	seq_printf(m, " %c_tid=%d %c_tgid=%d %c_cpu=%d", side, s->tid, side, s->tgid, side, s->cpu);
 	seq_printf(m, " %c_begin_ns=%llu %c_claim_ns=%llu %c_read_ns=%llu %c_read_end_ns=%llu",
 		   side, s->begin_ns, side, s->claim_ns, side, s->read_ns, side, s->read_end_ns);

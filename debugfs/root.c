@@ -62,7 +62,7 @@ static ssize_t view_write(struct file *file, const char __user *from, size_t len
 	const struct swr_attr *attr = ((struct seq_file *)file->private_data)->private;
 	size_t written = len;
 	char *line;
-	int err;
+	ssize_t err;
 
 	if (len >= LINE_MAX_BYTES)
 		return swr_refuse(-EINVAL, "%s: expected one line of less than %d bytes",
@@ -77,10 +77,8 @@ static ssize_t view_write(struct file *file, const char __user *from, size_t len
 	else
 		err = attr->store(line);
 	kfree(line);
-	if (err)
-		return err;
-	*ppos += written;
-	return written;
+	/* the position stays: it is that of reads on the same descriptor */
+	return err ?: written;
 }
 
 static const struct file_operations view_fops = {

@@ -36,7 +36,7 @@ static int status_show(struct seq_file *m)
 	seq_printf(m, "tasks_in_frames: %ld\n", swr_probe_frames());
 	seq_printf(m, "faults_inflight: %u\n", flying);
 	seq_printf(m, "tasks_held: %u\n", swr_gate_held());
-	seq_printf(m, "races: %llu\n", swr_race_last());
+	seq_printf(m, "races: %llu\n", swr_race_last() + 1 - swr_race_first());
 	seq_printf(m, "events_lost: %llu\n", swr_stats_lost(&sum));
 	return 0;
 }

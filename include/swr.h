@@ -16,8 +16,10 @@
  * -------
  *
  * - peer_bucket.lock (raw spinlock, fault.c, one per hash bucket of (mm,
- *   address)): the list of fault records of that bucket and, in each of them,
- *   everything but swr_fault.me. Taken by the faulting tasks in process context
+ *   address)): the list of fault records of that bucket, who is linked there, and
+ *   in each of them span, claiming and by. The rest of a record is written by
+ *   its own task, before it is linked or for itself alone. Taken by the faulting
+ *   tasks in process context
  *   and by the install hook, which runs under the page-table lock of the fault.
  *   Never taken in interrupts, so it does not disable them.
  * - gate_lock (spinlock, irq-safe, gate.c): the table of gates. Taken by any
@@ -65,8 +67,9 @@ struct seq_file;
  * @comm: name of the task
  * @begin_ns: CLOCK_MONOTONIC times, 0 for a point not passed
  * @claim_ns: claim granted
- * @read_ns: read begun
- * @read_end_ns: read ended
+ * @read_ns: the read was asked for; a hold at read:entry comes after it
+ * @read_end_ns: the read function returned, which on a device without synchronous
+ *               IO is not yet the end of the read
  * @install_ns: page mapped
  *
  * Written by the faulting task only; copied by others under the bucket lock,
@@ -126,6 +129,7 @@ struct swr_fix_ops {
  * @entry: value of the swap entry in the PTE when the fault began
  * @span: what the detectors know
  * @went_bypass: counted as a fault past the swap cache
+ * @claim_from: where its last call for a claim came from
  * @claiming: it has the claim on its entry, or is just asking for it
  * @drops: claims dropped in @bucket when it asked
  * @refused_ns: CLOCK_MONOTONIC when it was refused the claim, 0 before and after
@@ -142,6 +146,7 @@ struct swr_fault {
 	unsigned long entry;
 	struct swr_span span;
 	bool went_bypass;
+	unsigned long claim_from;
 	bool claiming;
 	unsigned int drops;
 	u64 refused_ns;
@@ -177,9 +182,8 @@ enum swr_rival {
 	SWR_RIVAL_HERE,		/* another fault of the same page has it, or asks for it */
 };
 
-/* Who asks for a claim; names the eexist_* counters. */
+/* Who asks for a claim; the eexist_* counters are split by it. */
 enum swr_caller {
-	SWR_BY_UNKNOWN,
 	SWR_BY_FAULT,		/* do_swap_page() itself, past the swap cache */
 	SWR_BY_CACHE_FAULT,	/* a fault that goes through the swap cache (6.19+) */
 	SWR_BY_READAHEAD,
@@ -222,9 +226,9 @@ void swr_probe_disarm(void);
 void swr_probe_drain(void);
 bool swr_probe_info(unsigned int row, struct swr_hook_info *info);
 bool swr_probe_present(enum swr_point point);
+bool swr_probe_passes(enum swr_point point, enum swr_phase phase);
 bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase);
 long swr_probe_frames(void);
-u64 swr_probe_missed(void);
 bool swr_probe_pins(void);
 
 /* fault.c: fault records */
@@ -268,6 +272,7 @@ extern const char *const swr_stage_names[SWR_NR_STAGES];
 #define SWR_RACES	64
 void swr_race_add(const struct swr_fault *f, enum swr_judgement kind);
 bool swr_race_read(u64 seq, struct swr_race *copy);
+u64 swr_race_first(void);
 u64 swr_race_last(void);
 void swr_races_reset(void);
 

@@ -25,8 +25,10 @@
 #define SWR_F_STATUS	"status"	/* r:  "key: value" per line */
 #define SWR_F_ERROR	"error"		/* r:  why the last refused write was refused */
 /*
- * r: "<point> <observe|divert> <symbol|-> <armed|absent> hits=<n> missed=<n>
- *     hold=<none|entry|return|both> need=<must|may> lost=\"<text>\""
+ * r: a line a row of the table: "<point>[,<point>] <observe|divert> <symbol|->
+ *    <armed|absent> hits=<n> missed=<n> hold=<place>[,<place>]|- need=<must|may>
+ *    lost=\"<text>\"". hits and missed count calls since load; a place is
+ *    <point>:<entry|return>.
  */
 #define SWR_F_HOOKS	"hooks"
 #define SWR_F_COUNTERS	"counters"	/* r:  "name: value" per line, unit: events */
@@ -41,8 +43,9 @@
  *     entry=<type>:<offset>" followed, for the side that installed a stale page
  *    (a_) and for the side that overtook it (b_), by "tid tgid cpu comm begin_ns
  *    claim_ns read_ns read_end_ns install_ns" as "a_tid=<n> ...". Times are
- *    CLOCK_MONOTONIC, 0: that point was not passed. comm is last on its side and
- *    has its spaces replaced by '_'.
+ *    CLOCK_MONOTONIC, 0: that point was not passed; begin_ns and read_ns are
+ *    taken before a hold at the entry of that point. comm is last on its side;
+ *    what is not a plain character in it, and '=', is '_'.
  */
 #define SWR_F_RACES	"races"
 /*
@@ -56,9 +59,11 @@
  *        The Nth time (1) the task reaches the point it sleeps there until the
  *        other task passed its point, until `release`, or until limit_ms (1 to
  *        SWR_LIMIT_MS_MAX) have gone by. A gate holds once. If the other task
- *        was there first the gate ends as `early` and holds nobody.
+ *        was there first the gate ends as `early` and holds nobody. A mapped
+ *        page passes `install` and then `free`.
  *    "release NAME"  end the hold, or disarm the gate if nobody came yet
- *    "wait NAME held|done limit_ms=N"  sleep until the gate holds (or is done)
+ *    "wait NAME held|done limit_ms=N"  sleep until the gate holds (or is done;
+ *        `end` says whether it ever held anybody)
  *    "drop NAME"     release and forget
  *    "clear"         drop all
  */

@@ -24,6 +24,15 @@
 #error "swaprace needs Linux 5.10 or newer"
 #endif
 
+#ifndef CONFIG_X86_64
+#error "swaprace knows how to call behind an ftrace site on x86-64 only"
+#endif
+
+/* Hooks that must not sleep take spinlocks and wake tasks. */
+#ifdef CONFIG_PREEMPT_RT
+#error "swaprace does not work with PREEMPT_RT"
+#endif
+
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
 /* 6.19: swp_entry_t in a PTE became softleaf_t, leafops.h took over. */
 #include <linux/leafops.h>
@@ -157,12 +166,23 @@ static inline swp_entry_t swr_writeout_entry(unsigned long arg0)
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
 #define SWR_CLAIM_SYMS		"swap_cache_alloc_folio"
 
+static inline unsigned long swr_claim_nr(unsigned long arg1)
+{
+	return 1;	/* orders are tried inside */
+}
+
 static inline int swr_claim_result(unsigned long ret)
 {
 	return IS_ERR((void *)ret) ? PTR_ERR((void *)ret) : ret ? 0 : -ENOMEM;
 }
 #else
 #define SWR_CLAIM_SYMS		"swapcache_prepare"
+
+/* 6.12: swapcache_prepare() got a second argument, the number of entries. */
+static inline unsigned long swr_claim_nr(unsigned long arg1)
+{
+	return LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0) ? (unsigned int)arg1 : 1;
+}
 
 static inline int swr_claim_result(unsigned long ret)
 {

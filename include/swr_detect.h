@@ -56,7 +56,7 @@ enum swr_judgement {
  * @bypass: its page is not in the swap cache
  * @met: its window was counted already
  * @overtaken: another fault installed the same page since this one began
- * @overtaken_at: @stage at the first time that happened
+ * @overtaken_at: the furthest @stage at which that happened
  */
 struct swr_span {
 	enum swr_stage stage;
@@ -87,11 +87,14 @@ static inline bool swr_span_meet(struct swr_span *s)
  * swr_span_overtake() - another fault installed its page for the same entry
  * @s: the fault in flight
  *
- * Return: true if this is the first time.
+ * It can happen more than once, and the last time decides: a fault that read after
+ * it was overtaken, and is overtaken again, has a stale page.
+ *
+ * Return: true if this is the first time, or the first at a later stage.
  */
 static inline bool swr_span_overtake(struct swr_span *s)
 {
-	if (s->overtaken || s->stage >= SWR_S_INSTALLED)
+	if (s->stage >= SWR_S_INSTALLED || (s->overtaken && s->stage <= s->overtaken_at))
 		return false;
 	s->overtaken = true;
 	s->overtaken_at = s->stage;

@@ -23,10 +23,10 @@
 	P(install,   "a fault maps its page and drops the entry")	\
 	P(unclaim,   "a swap-in drops its claim")			\
 	P(fault_end, "the fault returns")				\
-	P(free,      "a reference to a swap entry is dropped")		\
+	P(free,      "a swapped-in page drops its entry; unmapping is not seen") \
 	P(writeout,  "a page is written to the swap device")		\
-	P(swapoff,   "swapoff passed the point of no return")		\
-	P(collapse,  "khugepaged swaps in for a collapse")
+	P(swapoff,   "swap extents are destroyed: swapoff, or a swapon that fails") \
+	P(collapse,  "khugepaged or MADV_COLLAPSE swaps in for a collapse")
 
 /*
  * C(name, text): every counter counts events, its unit is one. Counters are
@@ -37,7 +37,7 @@
 	C(faults,           "swap-in faults begun")			\
 	C(faults_bypass,    "of these, went past the swap cache")	\
 	C(faults_installed, "of these, ended with the page mapped")	\
-	C(faults_lost,      "of these, ended without, to fault again")	\
+	C(faults_lost,      "of these, ended without")			\
 	C(faults_retry,     "of these, ended in VM_FAULT_RETRY")	\
 	C(faults_error,     "of these, ended in an error")		\
 	C(claims,           "claims granted")				\
@@ -49,19 +49,20 @@
 	C(unclaims,         "claims dropped")				\
 	C(waits,            "waits of faults that were refused the claim") \
 	C(wait_limits,      "waits for a claim that ended by their limit") \
-	C(reads,            "pages read from swap")			\
+	C(reads,            "reads from swap, of a page or a large folio") \
 	C(reads_bypass,     "of these, outside the swap cache")		\
-	C(installs,         "pages mapped by faults")			\
-	C(writeouts,        "pages handed to swap-out")			\
-	C(swapoffs,         "swapoffs past the point of no return")	\
-	C(collapses,        "swap-ins for a collapse by khugepaged")	\
+	C(installs,         "faults that mapped their page or large folio") \
+	C(writeouts,        "pages and large folios handed to swap-out") \
+	C(swapoffs,         "swap extents destroyed, by swapoff or a failed swapon") \
+	C(collapses,        "swap-ins for a collapse")			\
 	/* what the detectors decided */				\
 	C(overlaps,         "faults that met another on their (mm, address)") \
 	C(windows,          "faults caught between their read and their install") \
 	C(repeats,          "faults of a task that came back without an install") \
-	C(wasted_reads,     "pages read past the swap cache, not installed") \
+	C(wasted_reads,     "reads past the swap cache that were not installed") \
 	C(stale_installs,   "installs of a page read before another's install") \
 	C(uncertain_installs, "installs overtaken before their read ended") \
+	C(races_overwritten, "race records that made room for newer ones") \
 	/* gates */							\
 	C(read_delays,      "reads delayed by inject/read/delay_us")	\
 	C(gate_holds,       "tasks held at a gate")			\
@@ -71,7 +72,7 @@
 	C(lost_no_record,   "faults not followed: no free fault record") \
 	C(lost_parked,      "unresolved faults forgotten for want of room") \
 	C(lost_races,       "race records not written: slot busy")	\
-	C(lost_races_old,   "race records overwritten unread by newer ones")
+	C(hooks_missed,     "calls that a hook could not look at")
 
 /* E(name, printed, text): how a hold ended. */
 #define SWR_ENDS(E)							\

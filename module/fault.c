@@ -10,7 +10,8 @@
  * - by (mm, address). Records of the same page stand in one list and see each
  *   other under the lock of its bucket.
  *
- * A fault that ends without an install is parked: its record stays until its
+ * A fault that ends without an install, by itself or by another fault of the same
+ * page meanwhile, is parked: its record stays until its
  * task faults again, which tells whether it came back for the same page, or
  * until somebody installs that page, or until the place is needed. While owner[]
  * still names its task, a parked record stays parked: whoever takes it away
@@ -130,6 +131,21 @@ static bool unpark(int slot, const struct mm_struct *mm, unsigned long address,
 	return mine;
 }
 
+/*
+ * Does the record stand in the list of @b, whose lock is held? Only then is what
+ * it says stable. It may have been given to another task meanwhile, which links
+ * it to another bucket under that one's lock: bucket first, list second (B). So
+ * the bucket is looked at last: a record on a list that still names @b is on
+ * the list of @b.
+ */
+static bool linked_to(const struct swr_fault *f, const struct peer_bucket *b)
+{
+	if (hlist_unhashed_lockless(&f->peer))
+		return false;
+	smp_rmb();	/* pairs with (B) */
+	return READ_ONCE(f->bucket) == b;
+}
+
 /* Take the place of an unresolved fault whose task has not come back. */
 static bool evict(unsigned int slot)
 {
@@ -140,7 +156,7 @@ static bool evict(unsigned int slot)
 	if (!b || !parked(f))
 		return false;
 	raw_spin_lock(&b->lock);
-	taken = f->bucket == b && parked(f) && !hlist_unhashed(&f->peer);
+	taken = linked_to(f, b) && parked(f);
 	if (taken) {
 		hlist_del_init(&f->peer);
 		WRITE_ONCE(owner[slot], current);
@@ -202,12 +218,12 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 		return NULL;
 	swr_count(faults);
 
-	slot = own_slot();
-	if (slot >= 0 && !parked(&pool[slot]) && READ_ONCE(owner[slot]) == current) {
+	if (swr_fault_current()) {
 		/* a fault inside a fault: not on this path in any kernel so far */
 		swr_count(lost_no_record);
 		return NULL;
 	}
+	slot = own_slot();
 	if (slot >= 0 && !unpark(slot, mm, address, entry.val, &repeat))
 		slot = -1;
 	if (slot < 0)
@@ -235,8 +251,9 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	memcpy(f->me.comm, current->comm, sizeof(f->me.comm));
 
 	b = peer_bucket(mm, address);
-	WRITE_ONCE(f->bucket, b);
 	raw_spin_lock(&b->lock);
+	WRITE_ONCE(f->bucket, b);
+	smp_wmb();	/* (B) pairs with linked_to() */
 	hlist_for_each_entry(p, &b->faults, peer)
 		overlap |= same_page(p, mm, address) && !parked(p);
 	hlist_add_head(&f->peer, &b->faults);
@@ -285,6 +302,10 @@ void swr_fault_ask(struct swr_fault *f)
  * @f: the fault
  * @by: through which caller
  * @err: 0 or a negative errno
+ *
+ * Being refused is a decisive step for the windows of other faults, those of the
+ * same page: with large folios the claim of a fault on another page of the folio
+ * can be what refused it, and that window is not counted.
  *
  * Context: the task's own, outside of locks.
  */
@@ -389,8 +410,11 @@ static void tell_peers(struct swr_fault *f, unsigned long address, unsigned long
 	struct swr_fault *p;
 
 	raw_spin_lock(&b->lock);
-	if (address == f->address)
-		trace_swr_install(address, entry, swr_detect_installed(f));
+	if (address == f->address) {
+		enum swr_judgement worth = swr_detect_installed(f);
+
+		trace_swr_install(address, entry, worth);
+	}
 	hlist_for_each_entry_safe(p, next, &b->faults, peer) {
 		if (p == f || !same_page(p, f->mm, address) || p->entry != entry)
 			continue;
@@ -441,7 +465,7 @@ bool swr_fault_install(struct swr_fault *f, unsigned long first, unsigned long n
 void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
 {
 	bool installed = f->span.stage == SWR_S_INSTALLED;
-	bool park = false;
+	bool come_back = false, park;
 
 	if (f->span.bypass && f->span.stage == SWR_S_READ)
 		swr_count(wasted_reads);
@@ -454,12 +478,14 @@ void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
 			swr_count(faults_retry);
 		else
 			swr_count(faults_lost);
-		park = true;
+		come_back = true;
 	}
 	trace_swr_fault_end(f->address, f->entry, installed);
 
 	raw_spin_lock(&f->bucket->lock);
 	f->claiming = false;
+	/* somebody else has mapped the page: there is nothing to come back for */
+	park = come_back && !f->span.overtaken;
 	if (park)
 		WRITE_ONCE(f->span.stage, SWR_S_PARKED);
 	else
@@ -471,6 +497,8 @@ void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
 
 /**
  * swr_fault_slots() - how many records there are
+ *
+ * Return: their number, in use or not.
  */
 unsigned int swr_fault_slots(void)
 {
@@ -494,7 +522,7 @@ bool swr_fault_snapshot(unsigned int nr, struct swr_fault *copy)
 	if (!READ_ONCE(owner[nr]) || !b)
 		return false;
 	raw_spin_lock(&b->lock);
-	used = f->bucket == b && !hlist_unhashed(&f->peer);
+	used = linked_to(f, b);
 	if (used)
 		*copy = *f;
 	raw_spin_unlock(&b->lock);

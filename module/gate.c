@@ -71,6 +71,7 @@ static const struct {
 /**
  * struct gate - one hold
  * @name: chosen by the user
+ * @generation: number of the gate since load; names are used again
  * @state: armed, held, done
  * @end: why it is done
  * @inside: the held task has not left its wait queue yet; the slot is not
@@ -91,6 +92,7 @@ static const struct {
  */
 struct gate {
 	char name[SWR_GATE_NAME_MAX];
+	u64 generation;
 	enum gate_state state;
 	enum swr_end end;
 	bool inside;
@@ -157,7 +159,6 @@ static void gate_hold(struct gate *g)
 	enum swr_end end;
 	long left;
 
-	swr_count(gate_holds);
 	trace_swr_gate(g->at, g->at_phase, SWR_E_none, 0);
 	wake_up_all(&gate_wq);		/* `wait NAME held` */
 
@@ -171,14 +172,14 @@ static void gate_hold(struct gate *g)
 		gate_done(g, SWR_E_limit);
 	end = g->end;
 	trace_swr_gate(g->at, g->at_phase, end, div_u64(g->held_ns, NSEC_PER_USEC));
-	g->inside = false;
-	spin_unlock_irqrestore(&gate_lock, flags);
-	wake_up_all(&gate_wq);		/* `drop` waits for inside to fall */
-
+	/* before `wait NAME done` lets its caller look at the counters */
 	if (end == SWR_E_limit)
 		swr_count(gate_timeouts);
 	else if (end == SWR_E_killed)
 		swr_count(gate_kills);
+	g->inside = false;
+	spin_unlock_irqrestore(&gate_lock, flags);
+	wake_up_all(&gate_wq);		/* `drop` waits for inside to fall */
 }
 
 /**
@@ -218,6 +219,7 @@ void swr_gate_pass(enum swr_point point, enum swr_phase phase, int result)
 		g->state = GATE_HELD;
 		g->held_ns = ktime_get_mono_fast_ns();
 		g->inside = true;
+		swr_count(gate_holds);
 		mine = g;
 	}
 	spin_unlock_irqrestore(&gate_lock, flags);
@@ -237,12 +239,31 @@ static struct gate *gate_find(const char *name)
 	return NULL;
 }
 
-/* gate_lock held; the held task, if any, must have left */
-static void gate_free(struct gate *g)
+static void put_tasks(const struct gate *g)
 {
 	put_pid(g->task);
 	put_pid(g->until);
+}
+
+/*
+ * gate_lock held; the held task, if any, has left. The caller gives the tasks of
+ * the copy in @gone back, outside of the lock.
+ */
+static void gate_free(struct gate *g, struct gate *gone)
+{
+	*gone = *g;
 	memset(g, 0, sizeof(*g));
+}
+
+/* The next word of a line, blanks before it passed over; NULL at its end. */
+static char *next_word(char **line)
+{
+	char *word;
+
+	do {
+		word = strsep(line, " \t");
+	} while (word && !*word);
+	return word;
 }
 
 /* "POINT[:entry|:return]" */
@@ -264,6 +285,9 @@ static int parse_point(char *text, enum swr_point *point, enum swr_phase *phase)
 				  name, text);
 	if (!swr_probe_present(nr))
 		return swr_refuse(-EINVAL, "gate: this kernel has no point '%s', see hooks", name);
+	if (!swr_probe_passes(nr, *phase))
+		return swr_refuse(-EINVAL, "gate: no task is seen to pass %s:%s", name,
+				  *phase == SWR_RETURN ? "return" : "entry");
 	return 0;
 }
 
@@ -286,9 +310,19 @@ static int parse_task(const char *key, const char *text, struct pid **task)
 	if (err)
 		return err;
 	*task = find_get_pid(tid);
-	if (!*task)
-		return swr_refuse(-ESRCH, "gate: no task %u", tid);
-	return 0;
+	if (*task) {
+		struct task_struct *there;
+
+		/* the number of a dead task may live on as that of a group */
+		rcu_read_lock();
+		there = pid_task(*task, PIDTYPE_PID);
+		rcu_read_unlock();
+		if (there)
+			return 0;
+		put_pid(*task);
+		*task = NULL;
+	}
+	return swr_refuse(-ESRCH, "gate: no task %u", tid);
 }
 
 /* "TID:POINT[:return][=RESULT]" */
@@ -340,14 +374,10 @@ static int parse_hold(char *args, struct gate *g)
 	char *word;
 	int err;
 
-	g->nth = 1;
 	g->until_result = -1;
-	while ((word = strsep(&args, " \t"))) {
-		char *value;
+	while ((word = next_word(&args))) {
+		char *value = strchr(word, '=');
 
-		if (!*word)
-			continue;
-		value = strchr(word, '=');
 		if (!value)
 			return swr_refuse(-EINVAL, "gate: expected key=value, not '%s'", word);
 		*value++ = '\0';
@@ -358,9 +388,9 @@ static int parse_hold(char *args, struct gate *g)
 			at = true;
 		} else if (!strcmp(word, "until") && !g->until) {
 			err = parse_until(value, g);
-		} else if (!strcmp(word, "nth")) {
+		} else if (!strcmp(word, "nth") && !g->nth) {
 			err = parse_number(word, value, 1, INT_MAX, &g->nth);
-		} else if (!strcmp(word, "limit_ms")) {
+		} else if (!strcmp(word, "limit_ms") && !g->limit_ms) {
 			err = parse_number(word, value, 1, SWR_LIMIT_MS_MAX, &g->limit_ms);
 		} else {
 			err = swr_refuse(-EINVAL,
@@ -372,11 +402,14 @@ static int parse_hold(char *args, struct gate *g)
 	}
 	if (!g->task || !at || !g->limit_ms)
 		return swr_refuse(-EINVAL, "gate: hold needs task=, at= and limit_ms=");
+	if (!g->nth)
+		g->nth = 1;
 	return 0;
 }
 
 static int cmd_hold(const char *name, char *args)
 {
+	static u64 generation;		/* under gate_lock */
 	struct gate new = { .state = GATE_ARMED }, *g, *slot = NULL;
 	int err;
 
@@ -394,6 +427,7 @@ static int cmd_hold(const char *name, char *args)
 	else if (!slot)
 		err = -ENOSPC;
 	if (!err) {
+		new.generation = ++generation;
 		*slot = new;
 		WRITE_ONCE(gates_set, gates_set + 1);
 	}
@@ -404,10 +438,8 @@ static int cmd_hold(const char *name, char *args)
 	else if (err)
 		swr_refuse(err, "gate: no room for a gate beside the %d there are", SWR_GATES);
 out:
-	if (err) {
-		put_pid(new.task);
-		put_pid(new.until);
-	}
+	if (err)
+		put_tasks(&new);
 	return err;
 }
 
@@ -424,23 +456,23 @@ static int cmd_release(const char *name)
 }
 
 /* Has the gate got as far as @state? A gate that is gone is done. */
-static bool gate_reached(const char *name, enum gate_state state)
+static bool gate_reached(struct gate *g, u64 generation, enum gate_state state)
 {
-	struct gate *g;
 	bool yes;
 
 	spin_lock_irq(&gate_lock);
-	g = gate_find(name);
-	yes = !g || (g->state >= state && (state != GATE_DONE || !g->inside));
+	yes = g->generation != generation ||
+	      (g->state >= state && (state != GATE_DONE || !g->inside));
 	spin_unlock_irq(&gate_lock);
 	return yes;
 }
 
 static int cmd_wait(const char *name, char *args)
 {
-	char *what = strsep(&args, " \t");
+	char *what = next_word(&args), *limit = next_word(&args);
 	enum gate_state state;
 	unsigned int limit_ms;
+	u64 generation = 0;
 	struct gate *g;
 	long left;
 	int err;
@@ -451,60 +483,67 @@ static int cmd_wait(const char *name, char *args)
 		state = GATE_DONE;
 	else
 		return swr_refuse(-EINVAL, "gate: expected wait NAME held|done limit_ms=N");
-	if (!args || strncmp(args, "limit_ms=", 9))
-		return swr_refuse(-EINVAL, "gate: wait needs limit_ms=");
-	err = parse_number("limit_ms", args + 9, 1, SWR_LIMIT_MS_MAX, &limit_ms);
+	if (!limit || strncmp(limit, "limit_ms=", 9) || next_word(&args))
+		return swr_refuse(-EINVAL, "gate: wait needs limit_ms= and nothing else");
+	err = parse_number("limit_ms", limit + 9, 1, SWR_LIMIT_MS_MAX, &limit_ms);
 	if (err)
 		return err;
 
 	spin_lock_irq(&gate_lock);
 	g = gate_find(name);
+	if (g)
+		generation = g->generation;
 	spin_unlock_irq(&gate_lock);
 	if (!g)
 		return swr_refuse(-ENOENT, "gate: no gate '%s'", name);
 
 	left = wait_event_interruptible_timeout(gate_wq,
-						gate_reached(name, state),
+						gate_reached(g, generation, state),
 						msecs_to_jiffies(limit_ms));
+	/* not to be restarted: that would begin the limit anew with every signal */
 	if (left < 0)
-		return left;
+		return -EINTR;
 	return left ? 0 : swr_refuse(-ETIMEDOUT, "gate: '%s' was not %s within %u ms", name,
 				     state_names[state], limit_ms);
 }
 
-/* Release, wait until the held task has gone on, forget. */
-static int drop(const char *name)
+/*
+ * Release, wait until the held task has gone on, forget.
+ * Return: false if there was no such gate.
+ */
+static bool drop(struct gate *g, u64 generation)
 {
-	struct gate *g;
-	bool gone;
+	struct gate gone = { };
+	bool ours, inside;
 
 	do {
 		spin_lock_irq(&gate_lock);
-		g = gate_find(name);
-		gone = !g;
-		if (g) {
+		ours = g->state != GATE_FREE && g->generation == generation;
+		inside = ours && g->inside;
+		if (ours)
 			gate_done(g, SWR_E_released);
-			if (!g->inside) {
-				gate_free(g);
-				gone = true;
-			}
-		}
+		if (ours && !inside)
+			gate_free(g, &gone);
 		spin_unlock_irq(&gate_lock);
 		/* The task was woken and needs the CPU only: short. */
-		if (!gone)
-			wait_event(gate_wq, gate_reached(name, GATE_DONE));
-	} while (!gone);
-	return 0;
+		if (inside)
+			wait_event(gate_wq, gate_reached(g, generation, GATE_DONE));
+	} while (inside);
+	put_tasks(&gone);
+	return ours;
 }
 
 static int cmd_drop(const char *name)
 {
-	bool there;
+	u64 generation = 0;
+	struct gate *g;
 
 	spin_lock_irq(&gate_lock);
-	there = gate_find(name);
+	g = gate_find(name);
+	if (g)
+		generation = g->generation;
 	spin_unlock_irq(&gate_lock);
-	return there ? drop(name) : swr_refuse(-ENOENT, "gate: no gate '%s'", name);
+	return g && drop(g, generation) ? 0 : swr_refuse(-ENOENT, "gate: no gate '%s'", name);
 }
 
 static bool good_name(const char *name)
@@ -524,13 +563,12 @@ static bool good_name(const char *name)
  */
 int swr_gate_command(char *cmd)
 {
-	char *verb = strsep(&cmd, " \t"), *name;
+	char *verb = next_word(&cmd), *name = next_word(&cmd);
 
-	if (!strcmp(verb, "clear") && !cmd) {
+	if (verb && !strcmp(verb, "clear") && !name) {
 		swr_gate_clear();
 		return 0;
 	}
-	name = strsep(&cmd, " \t");
 	if (name && !good_name(name))
 		return swr_refuse(-EINVAL, "gate: expected a name of up to %d letters, digits, '_-.'",
 				  SWR_GATE_NAME_MAX - 1);
@@ -538,9 +576,9 @@ int swr_gate_command(char *cmd)
 		return cmd_hold(name, cmd);
 	if (name && !strcmp(verb, "wait"))
 		return cmd_wait(name, cmd);
-	if (name && !strcmp(verb, "release") && !cmd)
+	if (name && !strcmp(verb, "release") && !next_word(&cmd))
 		return cmd_release(name);
-	if (name && !strcmp(verb, "drop") && !cmd)
+	if (name && !strcmp(verb, "drop") && !next_word(&cmd))
 		return cmd_drop(name);
 	return swr_refuse(-EINVAL,
 			  "gate: expected hold NAME ..., release NAME, wait NAME ..., drop NAME or clear");
@@ -553,16 +591,10 @@ int swr_gate_command(char *cmd)
  */
 void swr_gate_clear(void)
 {
-	char name[SWR_GATE_NAME_MAX];
 	struct gate *g;
 
-	for (g = gates; g < gates + SWR_GATES; g++) {
-		spin_lock_irq(&gate_lock);
-		strscpy(name, g->state == GATE_FREE ? "" : g->name, sizeof(name));
-		spin_unlock_irq(&gate_lock);
-		if (*name)
-			drop(name);
-	}
+	for (g = gates; g < gates + SWR_GATES; g++)
+		drop(g, READ_ONCE(g->generation));
 }
 
 /**

@@ -48,7 +48,8 @@ typedef unsigned long (*swr_call_t)(SWR_ARGS);
  * struct swr_hook - a row of the table
  * @points: which points it serves
  * @must: without it the module does not load
- * @sleeps: where a task may be held
+ * @passes: where tasks pass gates
+ * @sleeps: where a task may be held, some of @passes
  * @symbols: names the function goes by, newest first; the first found is taken
  * @lost: what does not work without it
  * @frame: what a diverted call goes to; NULL for an observer
@@ -56,14 +57,15 @@ typedef unsigned long (*swr_call_t)(SWR_ARGS);
  * @see: what an observer does, with the first two arguments of the call
  * @from: only calls by this function count, and the row is there only if that
  *        function makes such calls
- * @want: whether this call is to be diverted, asked with its first argument;
- *        NULL: all are
+ * @want: whether this call is to be diverted, asked with its first argument and
+ *        where it came from; NULL: all are
  * @symbol: which name was found
  * @site: the instruction ftrace patches there, 0 if there is none
  */
 struct swr_hook {
 	unsigned long points;
 	bool must;
+	unsigned long passes;
 	unsigned long sleeps;
 	const char *symbols[NR_CANDIDATES];
 	const char *lost;
@@ -71,7 +73,7 @@ struct swr_hook {
 	void (*aim)(unsigned long target);
 	void (*see)(unsigned long a0, unsigned long a1);
 	const char *from;
-	bool (*want)(unsigned long a0);
+	bool (*want)(unsigned long a0, unsigned long from);
 
 	const char *symbol;
 	unsigned long site;
@@ -230,14 +232,28 @@ static void count_claim(enum swr_caller by, int err)
 
 SWR_ORIGINAL(claim)
 
+/*
+ * The caller is seen here, before another tracer of returns can put its own
+ * address on the stack; the frame could only look at the stack. Tasks outside of
+ * faults have no place to remember it, their frames do look.
+ */
+static bool want_claim(unsigned long a0, unsigned long from)
+{
+	struct swr_fault *f = swr_fault_current();
+
+	if (f)
+		f->claim_from = from;
+	return true;
+}
+
 /* Ask for a claim, for the kernel or for a policy. */
 static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
 {
 	unsigned long ret;
 	int err;
 
-	/* a large folio is claimed from its first entry, which need not be ours */
-	if (by != SWR_BY_FAULT && f && f->entry != a0)
+	/* read-ahead inside a fault claims other entries as well */
+	if (by != SWR_BY_FAULT && f && f->entry - a0 >= swr_claim_nr(a1))
 		f = NULL;
 
 	swr_gate_pass(SWR_P_claim, SWR_ENTRY, 0);
@@ -263,12 +279,14 @@ static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
 /* swapcache_prepare(entry[, nr]), swap_cache_alloc_folio(entry, ...) */
 static noinline unsigned long frame_claim(SWR_ARGS)
 {
-	enum swr_caller by = caller_of((unsigned long)__builtin_return_address(0));
+	unsigned long from = (unsigned long)__builtin_return_address(0);
+	enum swr_caller by;
 	struct swr_fault *f;
 	unsigned long ret;
 
 	frame_enter();
 	f = swr_fault_current();
+	by = caller_of(f ? f->claim_from : from);
 	/* shmem uses the function of the fault path, outside of do_swap_page() */
 	if (by == SWR_BY_CACHE_FAULT && !f)
 		by = SWR_BY_SHMEM;
@@ -308,7 +326,7 @@ static unsigned long wait(struct swr_fault *f, SWR_ARGS)
 	return ret;
 }
 
-static bool want_wait(unsigned long a0)
+static bool want_wait(unsigned long a0, unsigned long from)
 {
 	struct swr_fault *f = swr_fault_current();
 
@@ -328,7 +346,7 @@ static noinline unsigned long frame_wait(SWR_ARGS)
 
 SWR_ORIGINAL(bypass)
 
-static bool want_bypass(unsigned long a0)
+static bool want_bypass(unsigned long a0, unsigned long from)
 {
 	struct swr_fault *f = swr_fault_current();
 
@@ -444,8 +462,7 @@ static void see_free(unsigned long a0, unsigned long a1)
 
 	if (f && swr_fault_install(f, range.first, range.nr))
 		swr_gate_pass(SWR_P_install, SWR_ENTRY, 0);
-	else
-		swr_gate_pass(SWR_P_free, SWR_ENTRY, 0);
+	swr_gate_pass(SWR_P_free, SWR_ENTRY, 0);
 }
 
 /* swap_writepage(page, wbc), swap_writeout(folio, plug) */
@@ -488,28 +505,33 @@ static noinline unsigned long frame_selftest(SWR_ARGS)
 	return static_call(swr_orig_selftest)(SWR_PASS) * 10;
 }
 
-#define MAY_HOLD(point, phase)	SWR_PLACE_BIT(SWR_P_##point, phase)
+#define ON_ENTRY(point)		SWR_PLACE_BIT(SWR_P_##point, SWR_ENTRY)
+#define ON_RETURN(point)	SWR_PLACE_BIT(SWR_P_##point, SWR_RETURN)
+#define AROUND(point)		(ON_ENTRY(point) | ON_RETURN(point))
 
 static struct swr_hook hooks[] = {
 	{
 		.points = SWR_POINT_BIT(fault) | SWR_POINT_BIT(fault_end),
 		.must = true,
-		.sleeps = (SWR_FAULT_ENTRY_SLEEPS ? MAY_HOLD(fault, SWR_ENTRY) : 0) |
-			  MAY_HOLD(fault_end, SWR_ENTRY),
+		.passes = ON_ENTRY(fault) | ON_ENTRY(fault_end),
+		.sleeps = (SWR_FAULT_ENTRY_SLEEPS ? ON_ENTRY(fault) : 0) | ON_ENTRY(fault_end),
 		.symbols = { "do_swap_page" },
 		.lost = "everything: no fault is seen",
 		.frame = frame_fault,
 		.aim = aim_fault,
 	}, {
 		.points = SWR_POINT_BIT(claim),
-		.sleeps = MAY_HOLD(claim, SWR_ENTRY) | MAY_HOLD(claim, SWR_RETURN),
+		.passes = AROUND(claim),
+		.sleeps = AROUND(claim),
 		.symbols = { SWR_CLAIM_SYMS },
 		.lost = "claims and -EEXIST",
+		.want = want_claim,
 		.frame = frame_claim,
 		.aim = aim_claim,
 	}, {
 		.points = SWR_POINT_BIT(wait),
-		.sleeps = MAY_HOLD(wait, SWR_ENTRY) | MAY_HOLD(wait, SWR_RETURN),
+		.passes = AROUND(wait),
+		.sleeps = AROUND(wait),
 		.symbols = { "schedule_timeout_uninterruptible" },
 		.lost = "policies for who is refused a claim by the kernel",
 		.frame = frame_wait,
@@ -527,7 +549,8 @@ static struct swr_hook hooks[] = {
 	}, {
 		.points = SWR_POINT_BIT(read),
 		.must = true,
-		.sleeps = MAY_HOLD(read, SWR_ENTRY) | MAY_HOLD(read, SWR_RETURN),
+		.passes = AROUND(read),
+		.sleeps = AROUND(read),
 		.symbols = { "swap_read_folio", "swap_readpage" },
 		.lost = "windows and stale installs: no read is seen",
 		.frame = frame_read,
@@ -535,6 +558,7 @@ static struct swr_hook hooks[] = {
 	}, {
 		/* page-table lock held */
 		.points = SWR_POINT_BIT(install) | SWR_POINT_BIT(free),
+		.passes = ON_ENTRY(install) | ON_ENTRY(free),
 		.must = true,
 		.symbols = { SWR_FREE_SYMS },
 		.lost = "installs and stale installs",
@@ -542,7 +566,8 @@ static struct swr_hook hooks[] = {
 	}, {
 		/* 5.10 has no claim in the fault path, 6.19+ none that ends */
 		.points = SWR_POINT_BIT(unclaim),
-		.sleeps = MAY_HOLD(unclaim, SWR_ENTRY) | MAY_HOLD(unclaim, SWR_RETURN),
+		.passes = AROUND(unclaim),
+		.sleeps = AROUND(unclaim),
 		.symbols = { "swapcache_clear" },
 		.lost = "the end of claims: faults here take none of their own",
 		.frame = frame_unclaim,
@@ -550,16 +575,19 @@ static struct swr_hook hooks[] = {
 	}, {
 		/* reclaim: page lock held, PF_MEMALLOC */
 		.points = SWR_POINT_BIT(writeout),
+		.passes = ON_ENTRY(writeout),
 		.symbols = { "swap_writeout", "swap_writepage" },
 		.lost = "swap-out",
 		.see = see_writeout,
 	}, {
 		.points = SWR_POINT_BIT(swapoff),
+		.passes = ON_ENTRY(swapoff),
 		.symbols = { "destroy_swap_extents" },
 		.lost = "swapoff",
 		.see = see_swapoff,
 	}, {
 		.points = SWR_POINT_BIT(collapse),
+		.passes = ON_ENTRY(collapse),
 		.symbols = { "__collapse_huge_page_swapin" },
 		.lost = "swap-in by khugepaged",
 		.see = see_collapse,
@@ -589,6 +617,12 @@ static __always_inline unsigned int row_of(unsigned long ip)
 	return row;
 }
 
+static __always_inline void missed_one(unsigned int row)
+{
+	this_cpu_inc(missed[row]);
+	swr_count(hooks_missed);
+}
+
 /*
  * An observer that is interrupted by a call to a hooked function could meet its
  * own locks; that call is not looked at, and counted.
@@ -599,7 +633,7 @@ static __always_inline void observe(unsigned int row, swr_regs_t *regs)
 	if (this_cpu_inc_return(observing) == 1)
 		hooks[row].see(swr_reg_arg(regs, 0), swr_reg_arg(regs, 1));
 	else
-		this_cpu_inc(missed[row]);
+		missed_one(row);
 	this_cpu_dec(observing);
 	preempt_enable_notrace();
 }
@@ -613,7 +647,7 @@ static void notrace hook(unsigned long ip, unsigned long parent_ip, struct ftrac
 {
 	unsigned int row = row_of(ip);
 
-	if (hooks[row].want && !hooks[row].want(swr_reg_arg(regs, 0)))
+	if (hooks[row].want && !hooks[row].want(swr_reg_arg(regs, 0), parent_ip))
 		return;
 	this_cpu_inc(hits[row]);
 	if (hooks[row].frame)
@@ -677,7 +711,7 @@ static bool calls(const char *caller, unsigned long site)
 	return false;
 }
 
-/* Find the function of a row. Not there is one thing, not to be had is another. */
+/* Find the function of a row. One that need not be there need not be had either. */
 static int find_row(struct swr_hook *h)
 {
 	unsigned int i;
@@ -692,15 +726,13 @@ static int find_row(struct swr_hook *h)
 			return 0;
 		}
 		h->site = 0;
-		if (err != -ENOENT) {
-			pr_err("%s: cannot be hooked, error %d\n", h->symbols[i], err);
-			return err;
-		}
+		if (err != -ENOENT)
+			pr_notice("%s: cannot be hooked, error %d\n", h->symbols[i], err);
 	}
 	if (!h->must)
 		return 0;
-	pr_err("%s: not in this kernel\n", h->symbols[0]);
-	return -ENOENT;
+	pr_err("%s: not to be had in this kernel\n", h->symbols[0]);
+	return err;
 }
 
 static void no_sites(void)
@@ -849,9 +881,18 @@ long swr_probe_frames(void)
  */
 void swr_probe_drain(void)
 {
+	unsigned int looks = 0;
+	long left;
+
 	WRITE_ONCE(draining, true);
-	while (!wait_event_timeout(drain_wq, !swr_probe_frames(), 10 * HZ))
-		pr_info("waiting for %ld tasks to leave\n", swr_probe_frames());
+	/*
+	 * A task that leaves may not see `draining` yet while we do not see it
+	 * leave; a barrier between the two would be paid by every fault. Hence
+	 * the look every tenth of a second.
+	 */
+	while (!wait_event_timeout(drain_wq, !(left = swr_probe_frames()), HZ / 10))
+		if (++looks % 100 == 0)
+			pr_info("waiting for %ld tasks to leave\n", left);
 	synchronize_rcu_tasks();
 }
 
@@ -906,6 +947,20 @@ bool swr_probe_present(enum swr_point point)
 }
 
 /**
+ * swr_probe_passes() - do tasks pass gates there?
+ * @point: which
+ * @phase: before or after the call
+ *
+ * Return: false too if this kernel does not have the point.
+ */
+bool swr_probe_passes(enum swr_point point, enum swr_phase phase)
+{
+	const struct swr_hook *h = hook_of(point);
+
+	return h && h->symbol && h->passes & SWR_PLACE_BIT(point, phase);
+}
+
+/**
  * swr_probe_sleeps() - may a task be held there?
  * @point: which
  * @phase: before or after the call
@@ -923,18 +978,4 @@ bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase)
 bool swr_probe_pins(void)
 {
 	return pins;
-}
-
-/**
- * swr_probe_missed() - calls since load that no hook could look at
- */
-u64 swr_probe_missed(void)
-{
-	struct swr_hook_info info;
-	unsigned int row;
-	u64 sum = 0;
-
-	for (row = 0; swr_probe_info(row, &info); row++)
-		sum += info.missed;
-	return sum;
 }

@@ -37,7 +37,7 @@ void swr_race_add(const struct swr_fault *f, enum swr_judgement kind)
 		return;
 	}
 	if (seq >= READ_ONCE(first) + SWR_RACES)
-		swr_count(lost_races_old);
+		swr_count(races_overwritten);
 
 	WRITE_ONCE(r->seq, 0);
 	smp_wmb();	/* (A) 0 before the fields; pairs with (D) */
@@ -73,7 +73,19 @@ bool swr_race_read(u64 seq, struct swr_race *copy)
 }
 
 /**
- * swr_race_last() - number of the newest race, 0 if there was none
+ * swr_race_first() - number of the first race since the last reset
+ *
+ * Return: its number, whether it has happened yet or not.
+ */
+u64 swr_race_first(void)
+{
+	return READ_ONCE(first);
+}
+
+/**
+ * swr_race_last() - number of the newest race
+ *
+ * Return: its number, 0 if there was none since load.
  */
 u64 swr_race_last(void)
 {
