@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+# swaprace: the module for the running kernel, the command, host unit tests.
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+SWR_CFLAGS := -std=gnu11 -O2 -Wall -Wextra -Werror -Iinclude -Itools/swr
+
+swr := tools/swr/swr
+swr-objs := $(patsubst %.c,%.o,$(wildcard tools/swr/*.c))
+# What needs neither root nor a kernel, for the unit tests to link with.
+pure-objs := $(addprefix tools/swr/,account.o err.o judge.o parse.o)
+units := $(patsubst tests/unit/%.c,tests/unit/bin/%,$(wildcard tests/unit/*.c))
+progs := $(patsubst tests/prog/%.c,tests/prog/bin/%,$(wildcard tests/prog/*.c))
+
+.PHONY: all module swr progs unit check clean
+all: module swr
+
+module:
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+swr: $(swr)
+
+# Static: it runs in guests and on test machines that have no libraries for it.
+$(swr): $(swr-objs)
+	$(CC) -static $(LDFLAGS) -o $@ $^ -ljansson -lpthread
+
+tools/swr/%.o: tools/swr/%.c $(wildcard tools/swr/*.h include/swr_*.h)
+	$(CC) $(CFLAGS) $(SWR_CFLAGS) -c -o $@ $<
+
+tests/unit/bin/%: tests/unit/%.c $(pure-objs) $(wildcard tests/unit/*.h tools/swr/*.h include/swr_*.h)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SWR_CFLAGS) $(LDFLAGS) -o $@ $< $(pure-objs) -lpthread
+
+# What the cases run in the guest.
+progs: $(progs)
+
+tests/prog/bin/%: tests/prog/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SWR_CFLAGS) -static $(LDFLAGS) -o $@ $< -ljansson -lpthread
+
+# Each prints KTAP and says by its exit status whether all went well.
+unit: $(units)
+	@failed=0; for t in $(units); do echo "# $$t"; ./$$t || failed=1; done; exit $$failed
+
+check:
+	scripts/check
+
+clean:
+	rm -f $(swr) $(swr-objs) $(units) $(progs)
+	@if [ -d "$(KDIR)" ]; then $(MAKE) -C $(KDIR) M=$(CURDIR) clean; fi

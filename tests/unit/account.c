@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The account: every recorded event is in its column, and a record with a gap is
+ * not drawn.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "account.h"
+#include "ktap.h"
+
+#define HEAD	"# tracer: nop\n#\n"
+#define T0	"          swr-T0-71      [000] ....     4.000000: "
+#define T1	"          swr-T1-72      [001] d..1.     4.000014: "
+#define T1_ON_0	"          swr-T1-72      [000] ....     4.000014: "
+#define OTHER	"            bash-9       [001] ....     4.000014: "
+
+static const struct swr_hooks hooks = {
+	.symbol = {
+		[SWR_P_fault] = "do_swap_page",
+		[SWR_P_claim] = "swapcache_prepare",
+		[SWR_P_install] = "swap_free",
+	},
+};
+
+/* Draws @trace into a string that the next call frees. */
+static const char *draw(const char *trace, uint64_t events_lost, bool lost)
+{
+	static char *text;
+	struct swr_account a = {
+		.kernel = "5.10.0",
+		.device = "zram",
+		.hooks = &hooks,
+		.tid = { 71, 72 },
+		.run = 3,
+		.runs = 5,
+		.trace = trace,
+		.events_lost = events_lost,
+		.lost = lost,
+		.wrote = 7777,
+		.read_back = lost ? 1111 : 7777,
+	};
+	size_t len;
+	FILE *out;
+
+	free(text);
+	text = NULL;
+	out = open_memstream(&text, &len);
+	EXPECT(out && !swr_account_draw(out, &a));
+	fclose(out);
+	return text;
+}
+
+/* How far from the beginning of its line @what is. */
+static long column(const char *text, const char *what)
+{
+	const char *at = strstr(text, what), *p = at;
+
+	EXPECT(at);
+	while (p && p > text && p[-1] != '\n')
+		p--;
+	return at - p;
+}
+
+static void columns(void)
+{
+	const char *text = draw(HEAD
+		T0 "swr_fault: address=0x1000 entry=0:8 repeat=0\n"
+		OTHER "swr_writeout: entry=0:9 result=0 caller=0\n"
+		T1 "tracing_mark_write: T1 writes 7777\n"
+		T1 "swr_claim: entry=0:8 result=-17 caller=1\n"
+		T0 "swr_install: address=0x1000 entry=0:8 worth=2\n", 0, true);
+
+	EXPECT(strstr(text, "CPU0 (T0, tid 71)"));
+	EXPECT(strstr(text, "CPU1 (T1, tid 72)"));
+	EXPECT(strstr(text, "       0  do_swap_page(0:8)\n"));
+	EXPECT(strstr(text, "      14  "));
+	EXPECT(column(text, "do_swap_page(0:8)") == column(text, "CPU0 (T0"));
+	EXPECT(column(text, "user: writes 7777") == column(text, "CPU1 (T1"));
+	EXPECT(column(text, "swapcache_prepare(0:8)") == column(text, "CPU1 (T1") + 2);
+	EXPECT(strstr(text, "swapcache_prepare(0:8) = -EEXIST\n"));
+	EXPECT(strstr(text, "    maps its stale page, swap_free(0:8)\n"));
+	EXPECT(strstr(text, "the word now reads 1111"));
+	EXPECT(!strstr(text, "0:9"));
+}
+
+static void one_cpu(void)
+{
+	const char *text = draw(T0 "swr_fault: address=0x1000 entry=0:8 repeat=0\n"
+		T1_ON_0 "swr_fault: address=0x1000 entry=0:8 repeat=0\n", 0, false);
+
+	EXPECT(strstr(text, "CPU0 (T1, tid 72)"));
+	EXPECT(strstr(text, "both threads"));
+	EXPECT(strstr(text, "nothing is lost"));
+}
+
+static void gaps(void)
+{
+	static const char fault[] = T0 "swr_fault: address=0x1000 entry=0:8 repeat=0\n";
+
+	EXPECT(strstr(draw(fault, 1, true), "incomplete"));
+	EXPECT(strstr(draw(fault, UINT64_MAX, true), "incomplete"));
+	EXPECT(strstr(draw("CPU:1 [LOST 12 EVENTS]\n", 0, true), "incomplete"));
+	/* a field has gone or has another name */
+	EXPECT(strstr(draw(T0 "swr_install: address=0x1000 entry=0:8 arg=2\n", 0, true),
+		      "incomplete"));
+	EXPECT(strstr(draw(HEAD, 0, true), "nothing was recorded"));
+	EXPECT(!strstr(draw(fault, 1, true), "----"));
+}
+
+const struct ktap_case ktap_cases[] = {
+	{ "columns", columns },
+	{ "one CPU", one_cpu },
+	{ "a record with a gap", gaps },
+	{}
+};

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The module's files. Reads and writes use a caller's buffer and no heap: some of
+ * them happen while a thread of this process is held inside a page fault with
+ * mmap_lock taken for reading, and an mmap() or brk() then would wait for it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "ctl.h"
+#include "err.h"
+#include "util.h"
+
+static char debugfs[128];
+static pid_t gate_owner;
+
+/**
+ * swr_debugfs() - where debugfs is mounted
+ */
+const char *swr_debugfs(void)
+{
+	return debugfs;
+}
+
+static void ctl_path(char *path, size_t len, const char *file)
+{
+	snprintf(path, len, "%s/%s/%s", debugfs, SWR_DIR, file);
+}
+
+/**
+ * swr_ctl_open() - find the module
+ *
+ * Return: 0, or -1 if this is not root, or the module is not loaded or not the
+ * one this command was built for.
+ */
+int swr_ctl_open(void)
+{
+	char text[128], path[256];
+	int abi;
+
+	if (geteuid())
+		return swr_err("only root can do that");
+	if (swr_find_mount("debugfs", debugfs, sizeof(debugfs)))
+		return swr_err("debugfs is not mounted: mount -t debugfs none /sys/kernel/debug");
+	ctl_path(path, sizeof(path), SWR_F_VERSION);
+	if (access(path, F_OK))
+		return swr_err("swaprace is not loaded: modprobe swaprace");
+	if (swr_ctl_read(SWR_F_VERSION, text, sizeof(text)))
+		return -1;
+	if (swr_parse_version(text, &abi))
+		return swr_err("%s does not name a version of swaprace", path);
+	if (abi != SWR_ABI)
+		return swr_err("the module speaks abi %d, this swr %d: use those of one build",
+			       abi, SWR_ABI);
+	gate_owner = getpid();
+	return 0;
+}
+
+/**
+ * swr_ctl_lock() - be the only swr that drives the module
+ *
+ * The lock is gone with the process that took it. It has to be taken before
+ * anything is changed.
+ *
+ * Return: 0, or -1 if there is another.
+ */
+int swr_ctl_lock(void)
+{
+	char path[256];
+	int fd;
+
+	ctl_path(path, sizeof(path), SWR_F_VERSION);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return swr_err("%s: %s", path, strerror(errno));
+	/* The descriptor stays open for the life of the process. */
+	if (flock(fd, LOCK_EX | LOCK_NB)) {
+		close(fd);
+		return swr_err("another swr is at work");
+	}
+	return 0;
+}
+
+/**
+ * swr_ctl_read() - a whole file as text
+ * @file: which, one of SWR_F_*
+ * @buf: where to
+ * @len: its size
+ *
+ * Return: 0 or -1.
+ */
+int swr_ctl_read(const char *file, char *buf, size_t len)
+{
+	char path[256];
+
+	ctl_path(path, sizeof(path), file);
+	return swr_read_file(path, buf, len);
+}
+
+/* One line without its end. */
+static void ctl_error(char *buf, size_t len)
+{
+	if (swr_ctl_read(SWR_F_ERROR, buf, len))
+		*buf = '\0';
+	buf[strcspn(buf, "\n")] = '\0';
+}
+
+/**
+ * swr_ctl_write() - one command
+ * @file: to which, one of SWR_F_*
+ * @fmt: the command
+ *
+ * Return: 0, or -1 with errno set and the module's own words in swr_errstr().
+ */
+int swr_ctl_write(const char *file, const char *fmt, ...)
+{
+	char path[256], cmd[256], why[SWR_ERR_MAX];
+	va_list args;
+	int err;
+
+	va_start(args, fmt);
+	vsnprintf(cmd, sizeof(cmd), fmt, args);
+	va_end(args);
+
+	ctl_path(path, sizeof(path), file);
+	if (!swr_write_file(path, cmd))
+		return 0;
+	err = errno;
+	ctl_error(why, sizeof(why));
+	swr_err("%s: %s", file, *why ? why : strerror(err));
+	errno = err;
+	return -1;
+}
+
+/**
+ * swr_ctl_counters() - the counters as they stand
+ * @c: where to
+ */
+int swr_ctl_counters(struct swr_counters *c)
+{
+	char text[4096];
+
+	if (swr_ctl_read(SWR_F_COUNTERS, text, sizeof(text)))
+		return -1;
+	if (swr_parse_counters(text, c))
+		return swr_err("a counter is missing in the file '%s'", SWR_F_COUNTERS);
+	return 0;
+}
+
+/**
+ * swr_ctl_hooks() - which function is which point
+ * @h: where to
+ */
+int swr_ctl_hooks(struct swr_hooks *h)
+{
+	char text[4096];
+
+	if (swr_ctl_read(SWR_F_HOOKS, text, sizeof(text)))
+		return -1;
+	if (swr_parse_hooks(text, h))
+		return swr_err("the file '%s' could not be read", SWR_F_HOOKS);
+	return 0;
+}
+
+/**
+ * swr_ctl_gate() - how far a gate is
+ * @name: which
+ * @g: where to
+ */
+int swr_ctl_gate(const char *name, struct swr_gate_line *g)
+{
+	char text[4096];
+
+	if (swr_ctl_read(SWR_F_GATE, text, sizeof(text)))
+		return -1;
+	if (swr_parse_gate(text, name, g))
+		return swr_err("the file '%s' could not be read", SWR_F_GATE);
+	return 0;
+}
+
+/**
+ * swr_ctl_fix() - the policy the module runs
+ * @fix: where to
+ * @len: its size
+ */
+int swr_ctl_fix(char *fix, size_t len)
+{
+	char text[4096];
+
+	if (swr_ctl_read(SWR_F_STATUS, text, sizeof(text)))
+		return -1;
+	if (!swr_parse_key(text, "fix", fix, len))
+		return swr_err("the file '%s' names no fix", SWR_F_STATUS);
+	return 0;
+}
+
+/**
+ * swr_gate_name() - the one gate of this process and its children
+ */
+const char *swr_gate_name(void)
+{
+	static char name[SWR_GATE_NAME_MAX];
+
+	snprintf(name, sizeof(name), "swr-%d", gate_owner);
+	return name;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Results for programs. Members are never renamed or given another meaning; new
+ * ones may appear, readers skip what they do not know. `swr run --format json`
+ * prints one such object:
+ *
+ *	abi                 number: SWR_ABI of this command and of the module
+ *	scenario            string: "aba"
+ *	bug                 string: "S1"
+ *	kernel              string: as uname -r
+ *	kernel_package      string or null: $SWR_KERNEL_PACKAGE
+ *	device              string: "zram" or "brd"
+ *	fix                 string: policy of the module, "stock": none
+ *	runs                number: the denominator of the next four
+ *	windows_entered     number of runs in which the window was entered
+ *	lost_writes         number of runs that lost the write (the data)
+ *	stale_installs      number (the events)
+ *	uncertain_installs  number: installs of which the events cannot tell
+ *	eexist              number of claims refused by -EEXIST, all callers
+ *	events_lost         number: events the module could not follow
+ *	verdict             string: "FIXED" "VULNERABLE" "INCONCLUSIVE" "ERROR"
+ *	reason              string: why, one line
+ *	hint                string or null: the fix, if the verdict is VULNERABLE
+ *	ms                  object: min, median, max, time per run, milliseconds
+ *	account             string or null: the CPU0/CPU1 account, with --account
+ */
+#include <jansson.h>
+
+#include "err.h"
+#include "result.h"
+#include "swr_abi.h"
+
+/**
+ * swr_result_json() - a result as an object
+ * @res: which
+ *
+ * Return: the object, or NULL if memory is short.
+ */
+struct json_t *swr_result_json(const struct swr_result *res)
+{
+	const struct swr_tally *t = &res->tally;
+	bool vulnerable = t->verdict == SWR_V_VULNERABLE;
+
+	return json_pack("{si,ss,ss,ss,ss?,ss,ss,si,si,si,sI,sI,sI,sI,ss,ss,ss?,s{sf,sf,sf},ss?}",
+			 "abi", SWR_ABI,
+			 "scenario", res->scenario->name,
+			 "bug", res->scenario->bug,
+			 "kernel", res->kernel,
+			 "kernel_package", swr_kernel_package(),
+			 "device", res->device,
+			 "fix", res->fix,
+			 "runs", t->runs,
+			 "windows_entered", t->windows_entered,
+			 "lost_writes", t->lost_writes,
+			 "stale_installs", (json_int_t)t->stale_installs,
+			 "uncertain_installs", (json_int_t)t->uncertain_installs,
+			 "eexist", (json_int_t)t->eexist,
+			 "events_lost", (json_int_t)t->events_lost,
+			 "verdict", swr_verdict_name(t->verdict),
+			 "reason", t->reason,
+			 "hint", vulnerable ? res->scenario->hint : NULL,
+			 "ms",
+			 "min", t->ns_min / 1e6,
+			 "median", t->ns_median / 1e6,
+			 "max", t->ns_max / 1e6,
+			 "account", res->account);
+}
+
+/**
+ * swr_dump_json() - print an object and forget it
+ * @out: where to
+ * @object: what; NULL: memory was short when it was made
+ */
+int swr_dump_json(FILE *out, struct json_t *object)
+{
+	int err;
+
+	if (!object)
+		return swr_err("out of memory");
+	err = json_dumpf(object, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	json_decref(object);
+	if (err)
+		return swr_err("the JSON object could not be written");
+	fputc('\n', out);
+	return 0;
+}
+
+/**
+ * swr_print_json() - a result as a JSON object
+ * @out: where to
+ * @res: of what
+ */
+int swr_print_json(FILE *out, const struct swr_result *res)
+{
+	return swr_dump_json(out, swr_result_json(res));
+}

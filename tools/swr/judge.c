@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The verdict. The data (is the write there?) and the events (did a fault map a
+ * page it had read too early?) are two witnesses that do not know each other.
+ * Where they differ, one of them is wrong and nothing can be concluded.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "err.h"
+#include "judge.h"
+
+static const char *const verdict_names[] = { SWR_VERDICTS(SWR_VERDICT_NAME) };
+static const int verdict_status[] = { SWR_VERDICTS(SWR_VERDICT_STATUS) };
+
+/**
+ * swr_verdict_name() - as it is printed
+ * @v: verdict
+ */
+const char *swr_verdict_name(enum swr_verdict v)
+{
+	return verdict_names[v];
+}
+
+/**
+ * swr_verdict_status() - exit status of `swr verdict`
+ * @v: verdict
+ */
+int swr_verdict_status(enum swr_verdict v)
+{
+	return verdict_status[v];
+}
+
+/**
+ * swr_worse() - the verdict for both of two
+ * @a: one
+ * @b: the other
+ *
+ * A write lost once stays lost, whatever another device shows; an error hides
+ * what could have been seen; and FIXED has to hold everywhere.
+ */
+enum swr_verdict swr_worse(enum swr_verdict a, enum swr_verdict b)
+{
+	static const int badness[] = {
+		[SWR_V_FIXED] = 0,
+		[SWR_V_INCONCLUSIVE] = 1,
+		[SWR_V_ERROR] = 2,
+		[SWR_V_VULNERABLE] = 3,
+	};
+
+	return badness[a] > badness[b] ? a : b;
+}
+
+/**
+ * swr_window_entered() - was T0 really between its read and its install while
+ * T1 did its worst?
+ * @r: the run
+ *
+ * Either T1 was turned away while T0 was held, which is what ended the hold, or
+ * T1 did all it had to do while T0 was held. Without the reuse of the entry T1
+ * has not done it: pte_same() would catch T0.
+ */
+bool swr_window_entered(const struct swr_run *r)
+{
+	if (!r->finished || !r->windows)
+		return false;
+	if (r->end == SWR_GATE_UNTIL)
+		return r->eexist;
+	return r->end == SWR_GATE_RELEASED && r->t1_first && r->reused;
+}
+
+static void why_missed(const struct swr_run *r, char *why, size_t len)
+{
+	if (r->end != SWR_GATE_UNTIL && r->end != SWR_GATE_RELEASED)
+		snprintf(why, len, "the hold of T0 ended as '%s'", swr_gate_end_name(r->end));
+	else if (!r->windows)
+		snprintf(why, len, "the events show nobody between T0's read and its install");
+	else if (r->end == SWR_GATE_UNTIL)
+		snprintf(why, len, "no refused claim was counted");
+	else if (!r->t1_first)
+		snprintf(why, len, "T1 did not finish while T0 was held");
+	else
+		snprintf(why, len, "the page did not go out to the same entry again");
+}
+
+/**
+ * swr_judge_run() - what one run is worth
+ * @r: the run
+ * @why: where the reason goes if it is neither kept nor lost
+ * @len: size of @why
+ */
+enum swr_worth swr_judge_run(const struct swr_run *r, char *why, size_t len)
+{
+	*why = '\0';
+	if (*r->error)
+		snprintf(why, len, "%s", r->error);
+	else if (!r->finished)
+		snprintf(why, len, "it was not finished");
+	else if (r->corrupt)
+		snprintf(why, len, "a word that nobody wrote to has changed");
+	else if (r->events_lost)
+		snprintf(why, len, "%" PRIu64 " events were lost, see counters", r->events_lost);
+	else if (r->lost && !r->stale_installs)
+		snprintf(why, len, "the write was lost but the events show no stale install%s",
+			 r->uncertain_installs ? ", only an uncertain one" : "");
+	else if (!r->lost && r->stale_installs)
+		snprintf(why, len, "the events show a stale install but the write is there");
+	else if (r->stale_installs > 1)
+		snprintf(why, len, "one write was lost but the events show %" PRIu64
+			 " stale installs", r->stale_installs);
+	else if (r->stale_installs && !r->named)
+		snprintf(why, len, "the stale install is not one of T0 and T1");
+	if (*why)
+		return SWR_RUN_ERROR;
+
+	if (r->lost)
+		return SWR_RUN_LOST;
+	if (swr_window_entered(r))
+		return SWR_RUN_KEPT;
+	why_missed(r, why, len);
+	return SWR_RUN_MISSED;
+}
+
+static int compare_ns(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int times(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
+{
+	unsigned int i, timed = 0;
+	uint64_t *ns;
+
+	ns = calloc(n ? n : 1, sizeof(*ns));
+	if (!ns)
+		return swr_err("out of memory");
+	for (i = 0; i < n; i++)
+		if (runs[i].finished)
+			ns[timed++] = runs[i].ns;
+	if (timed) {
+		qsort(ns, timed, sizeof(*ns), compare_ns);
+		t->ns_min = ns[0];
+		t->ns_max = ns[timed - 1];
+		t->ns_median = timed % 2 ? ns[timed / 2] :
+					   ns[timed / 2 - 1] / 2 + ns[timed / 2] / 2;
+	}
+	free(ns);
+	return 0;
+}
+
+/* The first run of a kind gives the reason. */
+static void note(struct swr_tally *t, const char *what, unsigned int run, unsigned int runs,
+		 const char *why)
+{
+	if (runs > 1)
+		snprintf(t->reason, sizeof(t->reason), "%s, first in run %u of %u: %s", what, run,
+			 runs, why);
+	else
+		snprintf(t->reason, sizeof(t->reason), "%s: %s", what, why);
+}
+
+/**
+ * swr_judge() - all runs together
+ * @runs: them
+ * @n: how many
+ * @t: where to
+ *
+ * Return: 0 or -1, see swr_errstr().
+ */
+int swr_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
+{
+	unsigned int i, first_error = 0, first_missed = 0;
+	char why[SWR_WHY_MAX / 2];
+
+	memset(t, 0, sizeof(*t));
+	t->runs = n;
+	for (i = 0; i < n; i++) {
+		enum swr_worth worth = swr_judge_run(&runs[i], why, sizeof(why));
+
+		t->windows_entered += swr_window_entered(&runs[i]);
+		t->lost_writes += runs[i].lost;
+		t->stale_installs += runs[i].stale_installs;
+		t->uncertain_installs += runs[i].uncertain_installs;
+		t->eexist += runs[i].eexist;
+		t->events_lost += runs[i].events_lost;
+		if (worth == SWR_RUN_ERROR && !first_error)
+			first_error = i + 1;
+		if (worth != SWR_RUN_ERROR && !swr_window_entered(&runs[i]) && !first_missed)
+			first_missed = i + 1;
+	}
+	if (times(runs, n, t))
+		return -1;
+
+	if (first_error) {
+		t->verdict = SWR_V_ERROR;
+		swr_judge_run(&runs[first_error - 1], why, sizeof(why));
+		note(t, "no valid result", first_error, n, why);
+	} else if (t->lost_writes) {
+		t->verdict = SWR_V_VULNERABLE;
+		snprintf(t->reason, sizeof(t->reason),
+			 "a page read too early was mapped over a write, and the write is gone");
+	} else if (!n) {
+		t->verdict = SWR_V_INCONCLUSIVE;
+		snprintf(t->reason, sizeof(t->reason), "there was no run");
+	} else if (first_missed) {
+		t->verdict = SWR_V_INCONCLUSIVE;
+		why_missed(&runs[first_missed - 1], why, sizeof(why));
+		note(t, "window not entered", first_missed, n, why);
+	} else {
+		t->verdict = SWR_V_FIXED;
+		snprintf(t->reason, sizeof(t->reason), "%s",
+			 t->eexist ? "the second fault was refused the entry while the first had it" :
+				     "the second fault was given the page of the first");
+	}
+	return 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * From what was measured in each run to a verdict. Pure: no kernel, no clock.
+ */
+#ifndef SWR_JUDGE_H
+#define SWR_JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "parse.h"
+#include "swr_points.h"
+
+#define SWR_WHY_MAX	240
+
+/**
+ * struct swr_run - what one run showed
+ * @finished: the choreography came to its end
+ * @error: why not, or what else makes the run worthless; empty: nothing
+ * @end: how the hold of T0 ended
+ * @t1_first: T1 was done while T0 was still held
+ * @reused: the victim went out to the same entry again
+ * @lost: T1's write is not in the page any more (the data)
+ * @corrupt: a word that nobody wrote to has changed
+ * @windows: rise of the module's counter of this name in this run, and so on
+ *           for the following
+ * @stale_installs: the events
+ * @uncertain_installs: installs of which the events cannot tell
+ * @eexist: claims refused by -EEXIST, all callers
+ * @gate_timeouts: holds that met their limit
+ * @events_lost: all ways to lose an event, missed hooks included
+ * @named: the race record of this run names T0 and T1
+ * @read_back: the word at the end
+ * @ns: length of the run, CLOCK_MONOTONIC
+ */
+struct swr_run {
+	bool finished;
+	char error[SWR_WHY_MAX / 2];
+	enum swr_gate_end end;
+	bool t1_first;
+	bool reused;
+	bool lost;
+	bool corrupt;
+	uint64_t windows;
+	uint64_t stale_installs;
+	uint64_t uncertain_installs;
+	uint64_t eexist;
+	uint64_t gate_timeouts;
+	uint64_t events_lost;
+	bool named;
+	uint64_t read_back;
+	uint64_t ns;
+};
+
+/* What one run is worth. */
+enum swr_worth {
+	SWR_RUN_KEPT,		/* window entered, nothing lost */
+	SWR_RUN_LOST,		/* a write was lost, and the events say the same */
+	SWR_RUN_MISSED,		/* the window was not entered: proves nothing */
+	SWR_RUN_ERROR,
+};
+
+/**
+ * struct swr_tally - what all runs together showed
+ * @runs: the denominator of all that follows
+ * @windows_entered: runs that entered the window
+ * @lost_writes: runs that lost the write
+ * @stale_installs: sum, as is
+ * @uncertain_installs: sum
+ * @eexist: sum
+ * @events_lost: sum
+ * @verdict: what it amounts to
+ * @reason: why, one line
+ * @ns_min: shortest run
+ * @ns_median: in the middle
+ * @ns_max: longest run
+ */
+struct swr_tally {
+	unsigned int runs;
+	unsigned int windows_entered;
+	unsigned int lost_writes;
+	uint64_t stale_installs;
+	uint64_t uncertain_installs;
+	uint64_t eexist;
+	uint64_t events_lost;
+	enum swr_verdict verdict;
+	char reason[SWR_WHY_MAX];
+	uint64_t ns_min;
+	uint64_t ns_median;
+	uint64_t ns_max;
+};
+
+bool swr_window_entered(const struct swr_run *r);
+enum swr_worth swr_judge_run(const struct swr_run *r, char *why, size_t len);
+int swr_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
+enum swr_verdict swr_worse(enum swr_verdict a, enum swr_verdict b);
+const char *swr_verdict_name(enum swr_verdict v);
+int swr_verdict_status(enum swr_verdict v);
+
+#endif

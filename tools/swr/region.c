@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pages that can be told apart word by word, and ways to get them out to swap.
+ *
+ * A fresh page waits in a batch of the CPU that touched it before it is put on
+ * the LRU list, and reclaim does not see it there. madvise(MADV_PAGEOUT) empties
+ * the batch of the CPU it runs on only. So a page that will not go out may wait
+ * on another CPU, and has to be fetched there.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include "err.h"
+#include "region.h"
+#include "util.h"
+
+#ifndef MADV_COLD
+#define MADV_COLD	20
+#define MADV_PAGEOUT	21
+#endif
+
+#define PAGEMAP_SWAPPED	(UINT64_C(1) << 62)
+#define PAGEMAP_ENTRY	((UINT64_C(1) << 55) - 1)	/* type and offset */
+#define OUT_TRIES	50
+
+/**
+ * swr_region_init() - take the memory
+ * @g: where to
+ */
+int swr_region_init(struct swr_region *g)
+{
+	size_t len;
+
+	g->page = sysconf(_SC_PAGESIZE);
+	len = SWR_REGION_PAGES * g->page;
+	g->base = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (g->base == MAP_FAILED)
+		return swr_err("mmap: %s", strerror(errno));
+	/* a huge page would go out as a whole; a kernel without any says EINVAL */
+	if (madvise(g->base, len, MADV_NOHUGEPAGE) && errno != EINVAL)
+		return swr_err("MADV_NOHUGEPAGE: %s", strerror(errno));
+	if (sched_getaffinity(0, sizeof(g->cpus), &g->cpus))
+		return swr_err("sched_getaffinity: %s", strerror(errno));
+	g->pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	if (g->pagemap < 0)
+		return swr_err("/proc/self/pagemap: %s", strerror(errno));
+	return 0;
+}
+
+static uint64_t *words(const struct swr_region *g, unsigned int page)
+{
+	return (uint64_t *)(g->base + page * g->page);
+}
+
+/*
+ * No two words of any two pages of any two runs are the same, so that a page is
+ * neither zero- nor same-filled, which swap treats specially, and a page of
+ * another run or place shows.
+ */
+static uint64_t pattern(uint64_t run, unsigned int page, size_t word)
+{
+	uint64_t x = run << 32 | (uint64_t)page << 16 | word;
+
+	x *= UINT64_C(0x9e3779b97f4a7c15);	/* odd: one to one */
+	return x ^ x >> 32;
+}
+
+/**
+ * swr_region_fill() - write the pattern
+ * @g: the region
+ * @run: number of the run
+ * @word: what the first word of the victim gets instead
+ */
+void swr_region_fill(struct swr_region *g, uint64_t run, uint64_t word)
+{
+	unsigned int page;
+	size_t i;
+
+	for (page = 0; page < SWR_REGION_PAGES; page++)
+		for (i = 0; i < g->page / sizeof(uint64_t); i++)
+			words(g, page)[i] = pattern(run, page, i);
+	*swr_region_word(g) = word;
+}
+
+/**
+ * swr_region_intact() - is the pattern still there?
+ * @g: the region
+ * @run: number of the run
+ *
+ * The first word of the victim is not looked at.
+ */
+bool swr_region_intact(const struct swr_region *g, uint64_t run)
+{
+	unsigned int page;
+	size_t i;
+
+	for (page = 0; page < SWR_REGION_PAGES; page++)
+		for (i = page == SWR_VICTIM; i < g->page / sizeof(uint64_t); i++)
+			if (words(g, page)[i] != pattern(run, page, i))
+				return false;
+	return true;
+}
+
+/* Is the page swapped out, and to where? */
+static bool swapped(const struct swr_region *g, unsigned int page, uint64_t *entry)
+{
+	uint64_t map;
+	off_t at = ((uintptr_t)g->base / g->page + page) * sizeof(map);
+
+	if (pread(g->pagemap, &map, sizeof(map), at) != sizeof(map) || !(map & PAGEMAP_SWAPPED))
+		return false;
+	if (entry)
+		*entry = map & PAGEMAP_ENTRY;
+	return true;
+}
+
+/*
+ * Empty the LRU batches of all other CPUs: go there and ask for something that
+ * empties them and does little else. Comes back to where it was.
+ */
+static void drain_others(struct swr_region *g)
+{
+	cpu_set_t home, there;
+	unsigned int cpu;
+
+	if (sched_getaffinity(0, sizeof(home), &home))
+		return;
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		if (!CPU_ISSET(cpu, &g->cpus) || CPU_ISSET(cpu, &home))
+			continue;
+		CPU_ZERO(&there);
+		CPU_SET(cpu, &there);
+		if (!sched_setaffinity(0, sizeof(there), &there))
+			madvise(g->base + (SWR_REGION_PAGES - 1) * g->page, g->page, MADV_COLD);
+	}
+	sched_setaffinity(0, sizeof(home), &home);
+}
+
+/**
+ * swr_region_out() - page one page out
+ * @g: the region
+ * @page: number of the page
+ * @tries: how often
+ * @entry: where its swap entry goes, as /proc/self/pagemap writes it; may be NULL
+ *
+ * Return: true if it is out.
+ */
+bool swr_region_out(struct swr_region *g, unsigned int page, unsigned int tries, uint64_t *entry)
+{
+	while (tries--) {
+		madvise(g->base + page * g->page, g->page, MADV_PAGEOUT);
+		if (swapped(g, page, entry))
+			return true;
+		drain_others(g);
+	}
+	return false;
+}
+
+static unsigned long free_slots(const struct swr_region *g)
+{
+	struct sysinfo si;
+
+	sysinfo(&si);	/* fails for a bad address only */
+	return (uint64_t)si.freeswap * si.mem_unit / g->page;
+}
+
+/* Page others out until @leave slots are free. */
+static int fill_slots(struct swr_region *g, unsigned long leave)
+{
+	unsigned int next = SWR_VICTIM + 1, tries;
+	unsigned long slots = 0;
+
+	for (tries = 0; tries < OUT_TRIES; tries++) {
+		slots = free_slots(g);
+		if (slots <= leave)
+			return 0;
+		while (next < SWR_REGION_PAGES && swapped(g, next, NULL))
+			next++;
+		if (next + slots - leave > SWR_REGION_PAGES)
+			break;
+		if (tries)
+			drain_others(g);
+		madvise(g->base + next * g->page, (slots - leave) * g->page, MADV_PAGEOUT);
+	}
+	return swr_err("swap did not fill up, %lu slots are free", slots);
+}
+
+/**
+ * swr_region_fill_swap() - page out until no slot is free
+ * @g: the region
+ * @entry: where the swap entry of the victim goes, as in swr_region_out()
+ *
+ * Each CPU looks for a free slot from behind the one that it took last, and up to
+ * 6.1 it goes all around but not to the place where it began: if the only free
+ * slot is there, swap looks full to that CPU. So the victim goes last, and its
+ * slot is found again by the CPU that this runs on.
+ *
+ * Return: 0 or -1.
+ */
+int swr_region_fill_swap(struct swr_region *g, uint64_t *entry)
+{
+	if (fill_slots(g, 1))
+		return -1;
+	if (!swr_region_out(g, SWR_VICTIM, OUT_TRIES, entry))
+		return swr_err("the victim did not go out to swap");
+	return free_slots(g) ? swr_err("swap did not fill up") : 0;
+}
+
+/**
+ * swr_region_drop() - forget what is in the pages, and give their slots back
+ * @g: the region
+ */
+void swr_region_drop(struct swr_region *g)
+{
+	madvise(g->base, SWR_REGION_PAGES * g->page, MADV_DONTNEED);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Results for people and for test harnesses; for programs see json.c.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "result.h"
+
+/**
+ * swr_kernel_package() - the package the running kernel is from, if we were told
+ */
+const char *swr_kernel_package(void)
+{
+	const char *package = getenv("SWR_KERNEL_PACKAGE");
+
+	return package && *package ? package : NULL;
+}
+
+/**
+ * swr_print_headline() - the verdict with its count and denominator
+ * @out: where to
+ * @res: of what
+ */
+void swr_print_headline(FILE *out, const struct swr_result *res)
+{
+	const struct swr_tally *t = &res->tally;
+
+	fprintf(out,
+		"%s %s on %s: %u runs, %u windows entered, %" PRIu64 " stale installs, %u lost writes\n",
+		res->scenario->bug, swr_verdict_name(t->verdict), res->device, t->runs,
+		t->windows_entered, t->stale_installs, t->lost_writes);
+}
+
+/* Text in which each line begins with @prefix. */
+static void print_lines(FILE *out, const char *prefix, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		fprintf(out, "%s%.*s\n", len ? prefix : "#", (int)len, text);
+		text += len + !!text[len];
+	}
+}
+
+static int print_text(FILE *out, const struct swr_result *res)
+{
+	const struct swr_tally *t = &res->tally;
+	const char *package = swr_kernel_package();
+
+	swr_print_headline(out, res);
+	fprintf(out, "  kernel   %s%s%s%s, fix %s\n", res->kernel, package ? " (" : "",
+		package ? package : "", package ? ")" : "", res->fix);
+	fprintf(out, "  reason   %s\n", t->reason);
+	fprintf(out, "  events   %" PRIu64 " claims refused (-EEXIST), %" PRIu64
+		" uncertain installs, %" PRIu64 " events lost\n", t->eexist, t->uncertain_installs,
+		t->events_lost);
+	fprintf(out, "  ms       min %.1f, median %.1f, max %.1f\n", t->ns_min / 1e6,
+		t->ns_median / 1e6, t->ns_max / 1e6);
+	if (t->verdict == SWR_V_VULNERABLE)
+		fprintf(out, "  hint     %s\n", res->scenario->hint);
+	if (res->account)
+		fprintf(out, "\n%s", res->account);
+	return 0;
+}
+
+static void ktap_line(FILE *out, const struct swr_run *r, unsigned int nr)
+{
+	char why[SWR_WHY_MAX / 2];
+
+	switch (swr_judge_run(r, why, sizeof(why))) {
+	case SWR_RUN_KEPT:
+		fprintf(out, "ok %u window entered, nothing lost\n", nr);
+		break;
+	case SWR_RUN_LOST:
+		fprintf(out, "not ok %u the write was lost\n", nr);
+		break;
+	case SWR_RUN_MISSED:
+		fprintf(out, "ok %u window # SKIP not entered: %s\n", nr, why);
+		break;
+	case SWR_RUN_ERROR:
+		fprintf(out, "not ok %u no valid result: %s\n", nr, why);
+		break;
+	}
+}
+
+static int print_ktap(FILE *out, const struct swr_result *res)
+{
+	const struct swr_tally *t = &res->tally;
+	unsigned int i;
+
+	fprintf(out, "KTAP version 1\n1..%u\n", t->runs);
+	for (i = 0; i < t->runs; i++)
+		ktap_line(out, &res->runs[i], i + 1);
+	if (res->account)
+		print_lines(out, "# ", res->account);
+	fprintf(out, "# reason: %s\n", t->reason);
+	if (t->verdict == SWR_V_VULNERABLE)
+		fprintf(out, "# hint: %s\n", res->scenario->hint);
+	fputs("# ", out);
+	swr_print_headline(out, res);
+	return 0;
+}
+
+const struct swr_format swr_formats[] = {
+	{ "text", print_text },
+	{ "ktap", print_ktap },
+	{ "json", swr_print_json },
+	{}
+};
+
+/**
+ * swr_format_find() - by name
+ * @name: name
+ *
+ * Return: NULL if there is none.
+ */
+const struct swr_format *swr_format_find(const char *name)
+{
+	const struct swr_format *f;
+
+	for (f = swr_formats; f->name; f++)
+		if (!strcmp(f->name, name))
+			return f;
+	return NULL;
+}

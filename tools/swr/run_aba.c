@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `aba` as a whole: swap and trace buffer up, the series in a child, both down
+ * again, and what it all amounts to.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "aba.h"
+#include "account.h"
+#include "ctl.h"
+#include "err.h"
+#include "guard.h"
+#include "run_aba.h"
+#include "scenario.h"
+#include "trace.h"
+
+/* Everything in a run but the waits that have limits of their own. */
+#define SLACK_MS	30000
+
+static size_t aba_size(const struct swr_plan *plan)
+{
+	return sizeof(struct swr_aba) + plan->repeat * sizeof(struct swr_run);
+}
+
+static int series(void *arg)
+{
+	return swr_aba_series(arg);
+}
+
+/* Set up, run, and unwind whatever happened. */
+static int carry_out(const struct swr_plan *plan, struct swr_aba *aba)
+{
+	struct swr_swapdev dev = { 0 };
+	char why[SWR_ERR_MAX] = "";
+	int err;
+
+	err = swr_guard_interrupted() ? swr_err("interrupted") :
+					swr_swapdev_up(&dev, plan->device);
+	if (!err && plan->account)
+		err = swr_trace_up();
+	if (!err)
+		err = swr_guard_child(series, aba, &aba->started,
+				      4 * plan->limit_ms + SLACK_MS);
+	if (err)
+		snprintf(why, sizeof(why), "%s", swr_errstr());
+
+	/* what is left behind is worse news than what went wrong before */
+	if (swr_trace_down()) {
+		err = -1;
+		snprintf(why, sizeof(why), "%s", swr_errstr());
+	}
+	if (swr_swapdev_down(&dev)) {
+		err = -1;
+		snprintf(why, sizeof(why), "%s", swr_errstr());
+	}
+	return err ? swr_err("%s", why) : 0;
+}
+
+static int draw(const struct swr_aba *aba, struct swr_result *res)
+{
+	const struct swr_record *rec = &aba->record;
+	struct swr_hooks hooks;
+	struct swr_account a;
+	size_t len;
+	FILE *out;
+	int err;
+
+	if (!rec->run)
+		return 0;
+	if (swr_ctl_hooks(&hooks))
+		return -1;
+	a = (struct swr_account){
+		.kernel = res->kernel,
+		.device = res->device,
+		.hooks = &hooks,
+		.tid = { aba->tid[0], aba->tid[1] },
+		.run = rec->run,
+		.runs = aba->started,
+		.trace = rec->text,
+		.events_lost = rec->lost,
+		.lost = aba->runs[rec->run - 1].lost,
+		.refused = aba->runs[rec->run - 1].end == SWR_GATE_UNTIL,
+		.wrote = SWR_ABA_NEW,
+		.read_back = aba->runs[rec->run - 1].read_back,
+	};
+	out = open_memstream(&res->account, &len);
+	if (!out)
+		return swr_err("out of memory");
+	err = swr_account_draw(out, &a);
+	if (fclose(out))
+		err = swr_err("out of memory");
+	return err;
+}
+
+static int conclude(const struct swr_aba *aba, struct swr_result *res)
+{
+	res->runs = malloc((aba->started + 1) * sizeof(*res->runs));
+	if (!res->runs)
+		return swr_err("out of memory");
+	memcpy(res->runs, aba->runs, aba->started * sizeof(*res->runs));
+	if (swr_judge(res->runs, aba->started, &res->tally))
+		return -1;
+	return draw(aba, res);
+}
+
+/**
+ * swr_run_aba() - the scenario `aba`
+ * @plan: how
+ * @res: where to
+ */
+int swr_run_aba(const struct swr_plan *plan, struct swr_result *res)
+{
+	struct swr_aba *aba;
+	int err;
+
+	aba = mmap(NULL, aba_size(plan), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (aba == MAP_FAILED)
+		return swr_err("mmap: %s", strerror(errno));
+	aba->repeat = plan->repeat;
+	aba->limit_ms = plan->limit_ms;
+	aba->account = plan->account;
+
+	err = carry_out(plan, aba);
+	if (!err && *aba->error)
+		err = swr_err("%s", aba->error);
+	if (!err)
+		err = conclude(aba, res);
+	munmap(aba, aba_size(plan));
+	return err;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The list of scenarios, and what all have in common.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "ctl.h"
+#include "run_aba.h"
+#include "scenario.h"
+
+const struct swr_scenario swr_scenarios[] = {
+	{
+		.name = "aba",
+		.bug = "S1",
+		.text = "two threads swap in one page past the swap cache, the entry is reused in between",
+		.cve = "CVE-2024-26759",
+		.fixed_by = "13ddaf26be32",
+		.hint = "CVE-2024-26759, fixed by 13ddaf26be32 (\"mm/swap: fix race when skipping swapcache\") in v6.8, v6.1.80, v6.6.19, v6.7.7",
+		.run = swr_run_aba,
+	},
+	{}
+};
+
+/**
+ * swr_scenario_find() - by name
+ * @name: name
+ *
+ * Return: NULL if there is none.
+ */
+const struct swr_scenario *swr_scenario_find(const char *name)
+{
+	const struct swr_scenario *sc;
+
+	for (sc = swr_scenarios; sc->name; sc++)
+		if (!strcmp(sc->name, name))
+			return sc;
+	return NULL;
+}
+
+/**
+ * swr_scenario_run() - carry one out
+ * @sc: which
+ * @plan: how
+ * @res: where to; to be freed by swr_result_free() if 0 is returned
+ *
+ * Return: 0, or -1 with nothing left behind, see swr_errstr(). A run that shows
+ * an error is a result.
+ */
+int swr_scenario_run(const struct swr_scenario *sc, const struct swr_plan *plan,
+		     struct swr_result *res)
+{
+	struct utsname uts;
+
+	memset(res, 0, sizeof(*res));
+	res->scenario = sc;
+	res->device = plan->device->name;
+	uname(&uts);
+	snprintf(res->kernel, sizeof(res->kernel), "%s", uts.release);
+	if (swr_ctl_fix(res->fix, sizeof(res->fix)) || sc->run(plan, res)) {
+		swr_result_free(res);
+		return -1;
+	}
+	return 0;
+}
+
+/**
+ * swr_result_free() - forget a result
+ * @res: which
+ */
+void swr_result_free(struct swr_result *res)
+{
+	free(res->runs);
+	free(res->account);
+	res->runs = NULL;
+	res->account = NULL;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Commands that only look.
+ */
+#ifndef SWR_SHOW_H
+#define SWR_SHOW_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+int swr_show_list(FILE *out);
+int swr_show_status(FILE *out);
+int swr_show_counters(FILE *out, bool json);
+
+#endif

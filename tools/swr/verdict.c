@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Per bug: its scenario on every device, and the worst of what comes out. One
+ * JSON object, if asked for:
+ *
+ *	abi, kernel, kernel_package, fix   as in json.c
+ *	verdict   string: the worst of all bugs
+ *	status    number: the exit status that goes with it
+ *	bugs      array, an object a bug:
+ *	    bug        string: "S1"
+ *	    cve        string
+ *	    fixed_by   string: commit
+ *	    verdict    string: the worst of all devices
+ *	    results    array, an object of json.c a device
+ */
+#include <jansson.h>
+#include <string.h>
+
+#include "err.h"
+#include "guard.h"
+#include "result.h"
+#include "scenario.h"
+#include "swr_abi.h"
+#include "verdict.h"
+
+/* All results, in the order of the tables. */
+struct report {
+	FILE *out;
+	const struct swr_verdict_plan *plan;
+	enum swr_verdict worst;
+	char kernel[65];
+	char fix[32];
+	json_t *bugs;
+};
+
+static int add_result(struct report *r, const struct swr_result *res, json_t *results)
+{
+	memcpy(r->kernel, res->kernel, sizeof(r->kernel));
+	memcpy(r->fix, res->fix, sizeof(r->fix));
+	if (r->plan->json)
+		return json_array_append_new(results, swr_result_json(res)) ?
+		       swr_err("out of memory") : 0;
+	swr_print_headline(r->out, res);
+	fprintf(r->out, "   reason: %s\n", res->tally.reason);
+	if (res->tally.verdict == SWR_V_VULNERABLE)
+		fprintf(r->out, "   hint: %s\n", res->scenario->hint);
+	fflush(r->out);
+	return 0;
+}
+
+static int judge_device(struct report *r, const struct swr_scenario *sc,
+			const struct swr_swapdev_ops *device, enum swr_verdict *worst,
+			json_t *results)
+{
+	struct swr_plan plan = {
+		.device = device,
+		.repeat = r->plan->repeat,
+		.limit_ms = SWR_LIMIT_MS_DEFAULT,
+	};
+	struct swr_result res;
+	int err;
+
+	if (swr_scenario_run(sc, &plan, &res))
+		return -1;
+	*worst = swr_worse(*worst, res.tally.verdict);
+	err = add_result(r, &res, results);
+	swr_result_free(&res);
+	return err;
+}
+
+static int judge_bug(struct report *r, const struct swr_scenario *sc)
+{
+	enum swr_verdict worst = SWR_V_FIXED;
+	json_t *results = json_array();
+	unsigned int i;
+
+	for (i = 0; swr_swapdevs[i]; i++) {
+		if (r->plan->device && r->plan->device != swr_swapdevs[i])
+			continue;
+		if (judge_device(r, sc, swr_swapdevs[i], &worst, results)) {
+			json_decref(results);
+			return -1;
+		}
+	}
+	r->worst = swr_worse(r->worst, worst);
+	if (json_array_append_new(r->bugs,
+				  json_pack("{ss,ss,ss,ss,so}",
+					    "bug", sc->bug,
+					    "cve", sc->cve,
+					    "fixed_by", sc->fixed_by,
+					    "verdict", swr_verdict_name(worst),
+					    "results", results)))
+		return swr_err("out of memory");
+	return 0;
+}
+
+static int finish(struct report *r)
+{
+	int status = swr_verdict_status(r->worst);
+
+	if (r->plan->json &&
+	    swr_dump_json(r->out, json_pack("{si,ss,ss?,ss,ss,si,sO}",
+					    "abi", SWR_ABI,
+					    "kernel", r->kernel,
+					    "kernel_package", swr_kernel_package(),
+					    "fix", r->fix,
+					    "verdict", swr_verdict_name(r->worst),
+					    "status", status,
+					    "bugs", r->bugs)))
+		return -1;
+	return status;
+}
+
+/**
+ * swr_verdict() - judge this kernel
+ * @out: where to
+ * @plan: how
+ *
+ * Return: the exit status, or -1 if a scenario could not be carried out.
+ */
+int swr_verdict(FILE *out, const struct swr_verdict_plan *plan)
+{
+	struct report r = { .out = out, .plan = plan, .worst = SWR_V_FIXED };
+	const struct swr_scenario *sc;
+	int err = 0;
+
+	r.bugs = json_array();
+	for (sc = swr_scenarios; sc->name && !err; sc++)
+		err = judge_bug(&r, sc);
+	if (!err)
+		err = finish(&r);
+	json_decref(r.bugs);
+	return err;
+}
