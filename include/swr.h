@@ -39,10 +39,10 @@
  *
  *  1. every held task is woken, nobody is held any more
  *  2. debugfs goes, so nobody changes a setting any more
- *  3. the hooks come off; ftrace waits until nobody is on its way through a
- *     trampoline, so whoever was diverted is counted in a frame by now
+ *  3. the hooks divert no more; who was diverted before is counted in a frame
  *  4. wait until no task is inside a frame
- *  5. synchronize_rcu_tasks(): whoever left the count has left the code as well
+ *  5. the hooks come off; for that ftrace waits for an RCU-tasks grace period,
+ *     after which whoever has left the count has left the code as well
  *  6. free
  */
 #ifndef SWR_H
@@ -223,7 +223,6 @@ struct swr_hook_info {
 /* probe.c: the hook table and the diverted frames */
 int swr_probe_arm(void);
 void swr_probe_disarm(void);
-void swr_probe_drain(void);
 bool swr_probe_info(unsigned int row, struct swr_hook_info *info);
 bool swr_probe_present(enum swr_point point);
 bool swr_probe_passes(enum swr_point point, enum swr_phase phase);

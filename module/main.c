@@ -15,7 +15,6 @@ MODULE_PARM_DESC(allow_unsafe, "policies that lose data may be chosen (taints th
 static void swr_unload(void)
 {
 	swr_probe_disarm();
-	swr_probe_drain();
 	swr_gate_clear();
 	swr_fix_exit();
 }

@@ -80,7 +80,7 @@ struct swr_hook {
 };
 
 static DEFINE_PER_CPU(long, frames);	/* tasks inside frames: sum over CPUs */
-static bool draining;
+static bool leaving;			/* divert nobody any more */
 static DECLARE_WAIT_QUEUE_HEAD(drain_wq);
 
 static unsigned long no_original(SWR_ARGS)
@@ -133,20 +133,28 @@ static bool goes_past_cache(unsigned long entry)
 	       (int)static_call(swr_call_count)(entry, 0, 0, 0, 0, 0) == 1;
 }
 
-static void frame_enter(void)
+/*
+ * Called by hook(), before the call goes on in the frame: so there is no moment
+ * in which a task is on its way into a frame and not counted. With preemption
+ * off, so that synchronize_rcu() in swr_probe_disarm() waits for who has not seen
+ * `leaving` yet.
+ */
+static __always_inline bool frame_enter(void)
 {
+	if (READ_ONCE(leaving))
+		return false;
 	this_cpu_inc(frames);
+	return true;
 }
 
+/*
+ * The frame is not counted any more but its code still runs: unload waits for
+ * that by the RCU-tasks grace period of ftrace, so nothing here may sleep.
+ */
 static void frame_leave(void)
 {
 	this_cpu_dec(frames);
-	/*
-	 * The frame is not counted any more but its code still runs:
-	 * swr_probe_drain() waits for that by synchronize_rcu_tasks(), so
-	 * nothing here may sleep.
-	 */
-	if (unlikely(READ_ONCE(draining)))
+	if (unlikely(READ_ONCE(leaving)))
 		wake_up(&drain_wq);
 }
 
@@ -284,7 +292,6 @@ static noinline unsigned long frame_claim(SWR_ARGS)
 	struct swr_fault *f;
 	unsigned long ret;
 
-	frame_enter();
 	f = swr_fault_current();
 	by = caller_of(f ? f->claim_from : from);
 	/* shmem uses the function of the fault path, outside of do_swap_page() */
@@ -338,7 +345,6 @@ static noinline unsigned long frame_wait(SWR_ARGS)
 {
 	unsigned long ret;
 
-	frame_enter();
 	ret = wait(swr_fault_current(), SWR_PASS);
 	frame_leave();
 	return ret;
@@ -359,6 +365,7 @@ static bool want_bypass(unsigned long a0, unsigned long from)
  */
 static noinline unsigned long frame_bypass(SWR_ARGS)
 {
+	frame_leave();
 	return 2;
 }
 
@@ -389,7 +396,6 @@ static noinline unsigned long frame_fault(SWR_ARGS)
 	struct swr_fault *f;
 	unsigned long ret;
 
-	frame_enter();
 	f = swr_fault_begin((struct vm_fault *)a0);
 	swr_gate_pass(SWR_P_fault, SWR_ENTRY, 0);
 	if (f && pins && f->fix->wait)
@@ -413,7 +419,6 @@ static noinline unsigned long frame_read(SWR_ARGS)
 	unsigned long ret;
 	bool bypass;
 
-	frame_enter();
 	range = swr_read_range(a0, a1, &bypass);
 	swr_count(reads);
 	if (bypass)
@@ -444,7 +449,6 @@ static noinline unsigned long frame_unclaim(SWR_ARGS)
 	struct swr_fault *f;
 	unsigned long ret = 0;
 
-	frame_enter();
 	f = swr_fault_current();
 	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
 	if (!f || f->fix->pins)
@@ -502,7 +506,10 @@ SWR_ORIGINAL(selftest)
 
 static noinline unsigned long frame_selftest(SWR_ARGS)
 {
-	return static_call(swr_orig_selftest)(SWR_PASS) * 10;
+	unsigned long ret = static_call(swr_orig_selftest)(SWR_PASS);
+
+	frame_leave();
+	return ret * 10;
 }
 
 #define ON_ENTRY(point)		SWR_PLACE_BIT(SWR_P_##point, SWR_ENTRY)
@@ -624,18 +631,16 @@ static __always_inline void missed_one(unsigned int row)
 }
 
 /*
- * An observer that is interrupted by a call to a hooked function could meet its
+ * Preemption is off. An observer that is interrupted by a call to a hooked function could meet its
  * own locks; that call is not looked at, and counted.
  */
 static __always_inline void observe(unsigned int row, swr_regs_t *regs)
 {
-	preempt_disable_notrace();
 	if (this_cpu_inc_return(observing) == 1)
 		hooks[row].see(swr_reg_arg(regs, 0), swr_reg_arg(regs, 1));
 	else
 		missed_one(row);
 	this_cpu_dec(observing);
-	preempt_enable_notrace();
 }
 
 /*
@@ -650,10 +655,12 @@ static void notrace hook(unsigned long ip, unsigned long parent_ip, struct ftrac
 	if (hooks[row].want && !hooks[row].want(swr_reg_arg(regs, 0), parent_ip))
 		return;
 	this_cpu_inc(hits[row]);
-	if (hooks[row].frame)
-		swr_reg_set_ip(regs, (unsigned long)hooks[row].frame);
-	else
+	preempt_disable_notrace();
+	if (!hooks[row].frame)
 		observe(row, regs);
+	else if (frame_enter())
+		swr_reg_set_ip(regs, (unsigned long)hooks[row].frame);
+	preempt_enable_notrace();
 }
 
 /* PERMANENT: `sysctl kernel.ftrace_enabled=0` must not blind us unnoticed. */
@@ -666,25 +673,46 @@ static struct ftrace_ops hook_ops = {
 static bool armed;
 
 /*
- * The ftrace site of a function by its name. kallsyms_lookup_name() is not
- * exported, but a kprobe that is never armed finds the address as well, and says
- * whether ftrace can patch it.
+ * Functions are found by kprobes that are never armed: kallsyms_lookup_name() is
+ * not exported, and a kprobe says as well whether ftrace can patch the function.
+ * They go all at once, for one grace period and not one each.
+ */
+#define NR_FINDERS	32
+
+static struct kprobe finders[NR_FINDERS];
+static unsigned int nr_finders;
+
+static void end_finding(void)
+{
+	struct kprobe *all[NR_FINDERS];
+	unsigned int i;
+
+	for (i = 0; i < nr_finders; i++)
+		all[i] = &finders[i];
+	unregister_kprobes(all, nr_finders);
+	nr_finders = 0;
+}
+
+/*
+ * The ftrace site of a function by its name.
  *
  * Return: 0, -ENOENT if there is no such function, -EOPNOTSUPP if it cannot be
  * hooked by ftrace (notrace, or inlined to nothing but a name).
  */
 static int find_site(const char *symbol, unsigned long *site)
 {
-	struct kprobe kp = { .symbol_name = symbol, .flags = KPROBE_FLAG_DISABLED };
+	struct kprobe *kp = &finders[nr_finders];
 	int err;
 
-	err = register_kprobe(&kp);
+	if (WARN_ON_ONCE(nr_finders == NR_FINDERS))
+		return -ENOSPC;
+	*kp = (struct kprobe){ .symbol_name = symbol, .flags = KPROBE_FLAG_DISABLED };
+	err = register_kprobe(kp);
 	if (err)
 		return err;
-	*site = (unsigned long)kp.addr;
-	err = kp.flags & KPROBE_FLAG_FTRACE ? 0 : -EOPNOTSUPP;
-	unregister_kprobe(&kp);
-	return err;
+	nr_finders++;
+	*site = (unsigned long)kp->addr;
+	return kp->flags & KPROBE_FLAG_FTRACE ? 0 : -EOPNOTSUPP;
 }
 
 /* Does the code of @caller, its unlikely part included, call @site's function? */
@@ -826,36 +854,21 @@ static int selftest(void)
 int swr_probe_arm(void)
 {
 	unsigned int i;
-	int err;
+	int err = 0;
 
-	for (i = 0; i < NR_HOOKS; i++) {
+	for (i = 0; !err && i < NR_HOOKS; i++)
 		err = find_row(&hooks[i]);
-		if (err)
-			return err;
-		/* before the hooks: a frame that is entered must know its original */
+	if (!err)
+		find_pins();
+	end_finding();
+	if (err)
+		return err;
+
+	/* before the hooks: a frame that is entered must know its original */
+	for (i = 0; i < NR_HOOKS; i++)
 		if (hooks[i].site && hooks[i].aim)
 			hooks[i].aim(hooks[i].site + MCOUNT_INSN_SIZE);
-	}
-	find_pins();
 	return arm() ?: selftest();
-}
-
-/**
- * swr_probe_disarm() - take the hooks off
- *
- * Nobody enters a frame afterwards, and whoever was on the way into one is in:
- * ftrace waits for its trampolines, and for what is preempted behind them, by
- * an RCU-tasks grace period before it lets go of an ops in a module.
- *
- * Context: process, may sleep.
- */
-void swr_probe_disarm(void)
-{
-	if (!armed)
-		return;
-	unregister_ftrace_function(&hook_ops);
-	no_sites();
-	armed = false;
 }
 
 /**
@@ -874,26 +887,39 @@ long swr_probe_frames(void)
 }
 
 /**
- * swr_probe_drain() - wait until no task runs code of this module's frames
+ * swr_probe_disarm() - divert nobody any more, wait for who was, take the hooks off
  *
- * Context: process, may sleep; the hooks are off and nobody is held. Tasks leave
- * as the kernel lets them, one that waits for its disk takes as long as the disk.
+ * Tasks leave as the kernel lets them: one that waits for its disk takes as long
+ * as the disk.
+ *
+ * Context: process, may sleep; nobody is held any more.
  */
-void swr_probe_drain(void)
+void swr_probe_disarm(void)
 {
 	unsigned int looks = 0;
 	long left;
 
-	WRITE_ONCE(draining, true);
+	WRITE_ONCE(leaving, true);
+	synchronize_rcu();	/* who did not see that is counted now */
 	/*
-	 * A task that leaves may not see `draining` yet while we do not see it
+	 * A task that leaves may not see `leaving` yet while we do not see it
 	 * leave; a barrier between the two would be paid by every fault. Hence
 	 * the look every tenth of a second.
 	 */
 	while (!wait_event_timeout(drain_wq, !(left = swr_probe_frames()), HZ / 10))
 		if (++looks % 100 == 0)
 			pr_info("waiting for %ld tasks to leave\n", left);
-	synchronize_rcu_tasks();
+
+	if (!armed)
+		return;
+	/*
+	 * For an ops of a module this ends in an RCU-tasks grace period on a
+	 * preemptible kernel and in a switch on every CPU on others: nobody runs
+	 * or is preempted in hook() or in the last instructions of a frame.
+	 */
+	unregister_ftrace_function(&hook_ops);
+	no_sites();
+	armed = false;
 }
 
 /**
