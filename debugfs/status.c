@@ -43,7 +43,7 @@ static int status_show(struct seq_file *m)
 
 static int error_show(struct seq_file *m)
 {
-	char text[160];
+	char text[SWR_ERROR_MAX];
 
 	swr_refused(text, sizeof(text));
 	if (*text)

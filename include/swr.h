@@ -251,6 +251,8 @@ void swr_detect_overtaken(struct swr_fault *peer, const struct swr_fault *by);
 enum swr_judgement swr_detect_installed(struct swr_fault *f);
 
 /* stats.c: counters, and why a write was refused */
+#define SWR_ERROR_MAX	256	/* bytes of the reason, with the closing 0 */
+
 struct swr_stats {
 	u64 n[SWR_NR_COUNTERS];
 };

@@ -12,6 +12,10 @@ static bool allow_unsafe;
 module_param(allow_unsafe, bool, 0444);
 MODULE_PARM_DESC(allow_unsafe, "policies that lose data may be chosen (taints the kernel)");
 
+static char *fix = "stock";
+module_param(fix, charp, 0444);
+MODULE_PARM_DESC(fix, "policy to begin with, see /sys/kernel/debug/swaprace/fix (stock)");
+
 static void swr_unload(void)
 {
 	swr_probe_disarm();
@@ -37,11 +41,16 @@ static int __init swr_init(void)
 	if (err)
 		goto err_unload;
 
+	err = swr_fix_set(fix);
+	if (err)
+		goto err_unload;
+
 	err = swr_debugfs_init();
 	if (err)
 		goto err_unload;
 
-	pr_info("%s loaded, abi %d\n", SWR_VERSION, SWR_ABI);
+	pr_info("%s loaded, abi %d, policy %s: S1 is %s\n", SWR_VERSION, SWR_ABI,
+		swr_fix_active()->name, swr_fix_s1());
 	return 0;
 
 err_unload:

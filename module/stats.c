@@ -19,7 +19,7 @@ static DEFINE_MUTEX(stats_mutex);	/* baseline */
 static struct swr_stats baseline;
 
 static DEFINE_MUTEX(error_mutex);	/* last_error */
-static char last_error[160];
+static char last_error[SWR_ERROR_MAX];
 
 const char *const swr_point_names[SWR_NR_POINTS] = {
 	SWR_POINTS(SWR_POINT_NAME)
