@@ -2,7 +2,7 @@
 # The module and swr for one kernel, built in a copy of this tree: kbuild writes
 # beside its sources and a clone must stay clean.
 
-build_paths=(include module debugfs tools Kbuild Makefile tests/plant)
+build_paths=(include module debugfs tools Kbuild Makefile tests/plant tests/prog tests/unit)
 
 # The names of all sources, separated by NUL.
 build_list() {
@@ -84,7 +84,7 @@ build_setup() {
 	jobs=$(nproc)
 	say "kernel $label: building swaprace.ko and swr with $cc"
 	build_make "$dir" -C "$headers" "M=/swr/$swr_build/$label/src" "CC=$cc" KCFLAGS=-Werror -j"$jobs" modules
-	build_make "$dir" -C "/swr/$swr_build/$label/src" -j"$jobs" swr
+	build_make "$dir" -C "/swr/$swr_build/$label/src" -j"$jobs" swr progs
 	if [[ -e $dir/src/tests/plant/Kbuild ]]; then
 		build_make "$dir" -C "$headers" "M=/swr/$swr_build/$label/src/tests/plant" "CC=$cc" -j"$jobs" modules
 	fi

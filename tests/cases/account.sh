@@ -1,0 +1,39 @@
+#!/bin/sh
+# description: the account names both threads, both CPUs and the functions of this kernel; text, KTAP and JSON agree
+# requires: root, module zram
+. /tests/lib/case.sh
+
+verdict=$(expected kernels.list S1)
+lost=0
+[ "$verdict" != VULNERABLE ] || lost=3
+
+swr run aba --repeat 3 --account >"$tmp/text"
+matches 'the headline' "$(head -n 1 "$tmp/text")" \
+	"S1 $verdict on zram: 3 runs, 3 windows entered, $lost stale installs, $lost lost writes"
+matches 'the kernel' "$(grep '^  kernel ' "$tmp/text")" "*$(uname -r) ($SWR_KERNEL_PACKAGE), fix stock"
+for word in CPU0 CPU1 T0 T1 do_swap_page "$(expected kernels read_symbol)"; do
+	grep -q "$word" "$tmp/text" || fail "the account does not say '$word': $(cat "$tmp/text")"
+done
+case $verdict in
+VULNERABLE)
+	grep -q 7777 "$tmp/text" || fail 'the account does not say what was written'
+	grep -q 1111 "$tmp/text" || fail 'the account does not say what was read instead'
+	;;
+esac
+
+swr run aba --repeat 3 --account --format json >"$tmp/json"
+is 'the type of the account' "$(jsonq -t account <"$tmp/json")" string
+jsonq account <"$tmp/json" >"$tmp/account"
+is_num 'lines of the account' "$(wc -l <"$tmp/account")" -ge 8
+grep -q CPU0 "$tmp/account" || fail 'the account of the JSON object has no CPU0'
+swr run aba --format json >"$tmp/json"
+is 'the type of an account nobody asked for' "$(jsonq -t account <"$tmp/json")" null
+
+swr run aba --repeat 3 --format ktap >"$tmp/ktap"
+is 'the first lines of KTAP' "$(head -n 2 "$tmp/ktap" | xargs)" 'KTAP version 1 1..3'
+is 'tests that passed' "$(grep -c '^ok [123] ' "$tmp/ktap" || true)" $((3 - lost))
+is 'tests that failed' "$(grep -c '^not ok [123] ' "$tmp/ktap" || true)" "$lost"
+is 'lines that are no KTAP' "$(grep -cvE '^(KTAP version 1|1\.\.3|(not )?ok [123] .*|# .*)$' "$tmp/ktap" || true)" 0
+
+is 'trace instances left' "$(ls /sys/kernel/tracing/instances)" ''
+nothing_left

@@ -1,0 +1,74 @@
+#!/bin/sh
+# description: swr answers nonsense with exit status 2 and one clear line, and changes nothing
+# requires: root
+# quick: yes
+. /tests/lib/case.sh
+
+state() {
+	cat "$swr_dir/gate" "$swr_dir/counters" "$swr_dir/status" /proc/swaps
+	ls /sys/block /sys/module /sys/kernel/tracing/instances
+}
+state >"$tmp/before"
+
+# bad WORDS [ARGUMENT]...
+bad() {
+	words=$1
+	shift
+	got=0
+	swr "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || got=$?
+	is "the exit status of swr $*" "$got" 2
+	one_line "the error of swr $*" "$tmp/err"
+	matches "the error of swr $*" "$line" "swr*: *$words*"
+	[ ! -s "$tmp/out" ] || fail "swr $* prints something although it was refused"
+}
+
+bad 'which command'
+bad "no command 'x'" x
+bad "no command ''" ''
+bad "no command '--nonsense'" --nonsense
+bad "no command 'run aba'" 'run aba'
+for command in list status counters verdict; do
+	bad "one argument too many: 'x'" $command x
+	bad '--nonsense' $command --nonsense
+	bad "'-x'" $command -x
+done
+for command in list status; do
+	bad '--json' $command --json
+	bad '--device=zram' $command --device=zram
+done
+bad 'which scenario' run
+bad "no scenario ''" run ''
+bad "no scenario 'abba'" run abba
+bad "one argument too many: 'aba'" run aba aba
+bad '--device takes zram or brd' run aba --device floppy
+bad '--device takes zram or brd' run aba --device=
+bad '--device takes zram or brd' run aba --device /dev/zram0
+bad '--device' run aba --device
+bad '--format takes text, ktap or json' run aba --format xml
+bad '--format takes text, ktap or json' run aba --format ''
+for n in '' 0 -1 10001 1x x1 ' 1' 1.5 1e3 0x10 99999999999999999999999; do
+	bad '--repeat takes a number from 1 to 10000' run aba --repeat "$n"
+	bad '--repeat takes a number from 1 to 10000' verdict --repeat="$n"
+done
+for n in '' 0 -1 60001 x; do
+	bad '--limit-ms takes a number from 1 to 60000' run aba --limit-ms "$n"
+done
+bad '--account=yes' run aba --account=yes
+bad '--json=yes' counters --json=yes
+bad '--device takes zram or brd' verdict --device both
+
+# stdout that cannot be written is an error, not a result
+got=0
+swr list >/dev/full 2>"$tmp/err" || got=$?
+is 'the exit status with a full disk' "$got" 2
+one_line 'the error with a full disk' "$tmp/err"
+
+state >"$tmp/after"
+diff "$tmp/before" "$tmp/after" || fail 'a refused command changed something'
+
+# What is right is taken.
+for args in --help --version 'list --help' 'run --help' 'verdict --help' list status counters 'counters --json'; do
+	# shellcheck disable=SC2086 # words
+	swr $args >"$tmp/out" || fail "swr $args: exit status $?"
+	[ -s "$tmp/out" ] || fail "swr $args prints nothing"
+done

@@ -1,0 +1,35 @@
+#!/bin/sh
+# description: every policy this kernel can have closes S1 where it is open, and the un-fix opens it where it is closed
+# requires: root, module zram, counter waits, file /sys/kernel/debug/swaprace/fix
+# vm: --swr-args allow_unsafe=1
+. /tests/lib/case.sh
+
+tr ' ' '\n' <"$swr_dir/fix" | tr -d '[]' >"$tmp/policies"
+tried=0
+while read -r policy; do
+	case $(grep "^name=$policy " "$swr_dir/fix_info") in
+	*' supported=0 '*) continue ;;
+	*' unsafe=1 '*) want=VULNERABLE ;;
+	*)
+		want=FIXED
+		[ "$policy" != stock ] || want=$(expected kernels.list S1)
+		;;
+	esac
+	echo "$policy" >"$swr_dir/fix"
+	is fix "$(status_of fix)" "$policy"
+	case $want in
+	FIXED) matches s1 "$(status_of s1)" 'closed: *' ;;
+	*) matches s1 "$(status_of s1)" 'open: *' ;;
+	esac
+	swr run aba --repeat 3 --format json >"$tmp/json" || fail "$policy: exit status $?"
+	jsonq fix verdict runs windows_entered <"$tmp/json" >"$tmp/parts"
+	is "what $policy does" "$(xargs <"$tmp/parts")" "$policy $want 3 3"
+	tried=$((tried + 1))
+done <"$tmp/policies"
+is_num 'policies tried' "$tried" -ge "$(expected kernels policies)"
+
+# The log says when the race is open again.
+dmesg >"$tmp/dmesg"
+if [ "$tried" -gt 1 ]; then
+	grep -q 'swaprace: policy .*: S1 is ' "$tmp/dmesg" || fail 'the kernel log does not say what S1 is'
+fi

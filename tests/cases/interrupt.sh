@@ -1,0 +1,67 @@
+#!/bin/sh
+# description: a signal in the middle of swr run, SIGKILL too, leaves no swap, no device and no gate; the status says which it was
+# requires: root, module zram, module brd, point read
+# quick: yes
+. /tests/lib/case.sh
+
+# state: what must be the same again; what modprobe brings along stays
+state() {
+	cat /proc/swaps "$swr_dir/gate"
+	ls /sys/block
+	ls -d /sys/kernel/tracing/instances/* /sys/module/zram /sys/module/brd 2>/dev/null || true
+	status_of tasks_in_frames
+}
+
+swap_is_on() {
+	[ "$(wc -l </proc/swaps)" -gt 1 ]
+}
+
+somebody_is_held() {
+	grep -q 'state=held' "$swr_dir/gate"
+}
+
+many_runs() {
+	[ "$(rise gate_holds)" -ge 5 ]
+}
+
+# A run that is held for long, in which each moment lasts.
+run() {
+	snap
+	state >"$tmp/before"
+	(
+		until_true "$2" "$2"
+		kill -"$1" "$(cat "$tmp/pid")"
+	) &
+	killer=$!
+	shift 2
+	got=0
+	# in the foreground: what runs in the background has SIGINT ignored
+	sh -c 'echo $$ >"$0"; exec swr run aba "$@"' "$tmp/pid" "$@" >"$tmp/out" 2>"$tmp/err" || got=$?
+	wait "$killer" || fail "$(cat "$tmp/err")"
+	until_true 'no swr is left' nobody
+	state >"$tmp/after"
+	diff "$tmp/before" "$tmp/after" || fail "swr run aba $* left something"
+	[ ! -s "$tmp/out" ] || fail "an interrupted run printed a result: $(cat "$tmp/out")"
+}
+
+nobody() {
+	! pidof swr >/dev/null
+}
+
+for pair in 'INT 2' 'KILL 9' 'TERM 15' 'HUP 1' 'QUIT 3'; do
+	signal=${pair% *}
+	for when in swap_is_on somebody_is_held many_runs; do
+		case $signal-$when in
+		INT-* | KILL-* | *-somebody_is_held) ;;
+		*) continue ;;
+		esac
+		run $signal $when --repeat 10000 --device zram
+		is "the exit status after SIG$signal, $when" "$got" $((128 + ${pair#* }))
+	done
+done
+run INT many_runs --repeat 10000 --device brd --account
+is 'the exit status on brd' "$got" 130
+
+# And after all that it works.
+swr run aba >"$tmp/out" || fail "swr run aba afterwards: exit status $?"
+nothing_left

@@ -1,0 +1,57 @@
+#!/bin/sh
+# description: swr verdict says what is expected of this kernel, and INCONCLUSIVE without a window
+# requires: root, module zram, module brd
+# quick: yes
+. /tests/lib/case.sh
+
+verdict=$(expected kernels.list S1)
+case $verdict in
+FIXED) status=0 lost=0 ;;
+VULNERABLE) status=1 lost=10 ;;
+*) fail "no such verdict in kernels.list: $verdict" ;;
+esac
+
+# Both devices, as text and as JSON; the exit status is the verdict.
+got=0
+swr verdict >"$tmp/text" || got=$?
+is 'the exit status' "$got" "$status"
+for device in zram brd; do
+	grep -qx "S1 $verdict on $device: 10 runs, 10 windows entered, $lost stale installs, $lost lost writes" \
+		"$tmp/text" || fail "no such line for $device: $(cat "$tmp/text")"
+done
+is 'the number of reasons' "$(grep -c '^ *reason: .' "$tmp/text")" 2
+is 'the number of hints' "$(grep -c '^ *hint: CVE-2024-26759' "$tmp/text" || true)" $((lost / 5))
+
+got=0
+swr verdict --json --repeat 3 --device brd >"$tmp/json" || got=$?
+is 'the exit status with --json' "$got" "$status"
+jsonq verdict status kernel fix bugs.0.bug bugs.0.cve bugs.0.fixed_by bugs.0.verdict -n bugs \
+	-n bugs.0.results bugs.0.results.0.device bugs.0.results.0.runs \
+	bugs.0.results.0.windows_entered bugs.0.results.0.verdict <"$tmp/json" >"$tmp/parts"
+is 'the JSON object' "$(xargs <"$tmp/parts")" \
+	"$verdict $status $(uname -r) stock S1 CVE-2024-26759 13ddaf26be32 $verdict 1 1 brd 3 3 $verdict"
+
+# The window is not entered if somebody keeps T1 from doing its part for longer
+# than T0 is held. That proves nothing and has to be called that.
+mkfifo "$tmp/out"
+swr run aba --repeat 40 --limit-ms 400 --format json >"$tmp/json" &
+swr=$!
+until_true 'swr makes its threads' sh -c 'grep -qx swr-T1 /proc/[0-9]*/task/*/comm'
+t1=$(grep -lx swr-T1 /proc/[0-9]*/task/*/comm)
+t1=${t1%/comm} t1=${t1##*/}
+gate "hold late task=$t1 at=$(expected kernels t1_late) limit_ms=600"
+wait "$swr"
+is 'the end of the hold of T1' "$(gate_field late end)" limit
+gate drop late
+jsonq verdict runs windows_entered lost_writes reason <"$tmp/json" >"$tmp/parts"
+is_num runs "$(sed -n 2p "$tmp/parts")" -eq 40
+is_num windows_entered "$(sed -n 3p "$tmp/parts")" -lt 40
+if [ "$verdict" = FIXED ]; then
+	is 'the verdict with a window missed' "$(sed -n 1p "$tmp/parts")" INCONCLUSIVE
+	matches reason "$(sed -n 5p "$tmp/parts")" '?*'
+else
+	# one write lost is proof enough, whatever the other runs were
+	is 'the verdict with a window missed' "$(sed -n 1p "$tmp/parts")" VULNERABLE
+	is 'writes lost' "$(sed -n 4p "$tmp/parts")" "$(sed -n 3p "$tmp/parts")"
+fi
+nothing_left
