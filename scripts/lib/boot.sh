@@ -89,6 +89,7 @@ boot_files() {
 		echo "export SWR_KERNEL_LABEL=$label"
 		echo "export SWR_KERNEL_PACKAGE=$(kernel_meta "$label" package)"
 		echo "export SWR_KERNEL_VERSION=$(kernel_meta "$label" version)"
+		[[ -z ${boot_icount:-} ]] || echo "export SWR_ICOUNT=1"
 	} >"$run/tree/swr/env"
 	{
 		echo 'echo 0 >/proc/self/oom_score_adj'
@@ -117,15 +118,25 @@ boot_files() {
 # boot_qemu RUN LABEL ACCEL SMP MEM APPEND: becomes QEMU.  Descriptor 9 is the
 # log.  The ports are plain files: a file never makes the guest wait, and loses
 # nothing when QEMU ends.
+#
+# ACCEL may also be icount.  Then whatever differs from boot to boot is fixed, too:
+# addresses, seeds, the date.
 boot_qemu() {
-	local run=/swr/${1#"$swr_cache"/} accel=$3 smp=$4 mem=$5 append=$6 cpu=$boot_cpu
-	if [[ $accel == tcg ]]; then
-		accel=tcg,thread=multi
-	fi
+	local run=/swr/${1#"$swr_cache"/} accel=$3 smp=$4 mem=$5 append=$6 cpu=$boot_cpu more=()
+	case $accel in
+	tcg) accel=tcg,thread=multi ;;
+	icount)
+		accel=tcg,thread=single
+		# shellcheck disable=SC2054 # commas of QEMU
+		more=(-icount shift=0,sleep=off -seed 1 -rtc 'base=2026-01-01T00:00:00,clock=vm')
+		append="nokaslr $append"
+		;;
+	esac
 	# A killed script must not leave its guest behind.
 	root_exec setpriv --pdeathsig KILL qemu-system-x86_64 \
 		-nodefaults -no-user-config -display none -monitor none -no-reboot \
 		-machine q35,i8042=off -accel "$accel" -cpu "$cpu" -smp "$smp" -m "$mem" \
+		"${more[@]}" \
 		-kernel "$run/kernel" -initrd "$run/initrd" \
 		-append "${boot_append[*]} $append" \
 		-add-fd fd=9,set=1 \

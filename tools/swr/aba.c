@@ -177,7 +177,7 @@ static int set_stage(struct stage *s)
 
 	/* khugepaged takes mmap_lock for writing */
 	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
-	if (swr_ctl_hooks(&hooks) || swr_region_init(&s->region))
+	if (swr_ctl_hooks(&hooks) || swr_region_init(&s->region, SWR_ABA_PAGES))
 		return -1;
 	s->has_claim = *hooks.symbol[SWR_P_claim];
 	cpu0 = nth_cpu(&s->region.cpus, 0);

@@ -11,6 +11,10 @@
 #include "judge.h"
 #include "trace.h"
 
+/* Pages of the region, and of the swap device that it fills. */
+#define SWR_ABA_PAGES	40
+#define SWR_ABA_SWAP	16
+
 /* What the word is before T1 writes, and what T1 writes. */
 #define SWR_ABA_OLD	1111
 #define SWR_ABA_NEW	7777

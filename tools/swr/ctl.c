@@ -187,15 +187,19 @@ int swr_ctl_gate(const char *name, struct swr_gate_line *g)
  * swr_ctl_fix() - the policy the module runs
  * @fix: where to
  * @len: its size
+ * @unsafe: whether it opens a hole
  */
-int swr_ctl_fix(char *fix, size_t len)
+int swr_ctl_fix(char *fix, size_t len, bool *unsafe)
 {
-	char text[4096];
+	char text[4096], value[8];
 
 	if (swr_ctl_read(SWR_F_STATUS, text, sizeof(text)))
 		return -1;
 	if (!swr_parse_key(text, "fix", fix, len))
 		return swr_err("the file '%s' names no fix", SWR_F_STATUS);
+	if (!swr_parse_key(text, "unsafe", value, sizeof(value)))
+		return swr_err("the file '%s' does not say whether that is unsafe", SWR_F_STATUS);
+	*unsafe = strcmp(value, "0");
 	return 0;
 }
 

@@ -18,11 +18,6 @@
 
 #define BRD_DISKS_MAX	256
 
-static size_t area(void)
-{
-	return SWR_SWAP_PAGES * sysconf(_SC_PAGESIZE);
-}
-
 static bool present(unsigned int id)
 {
 	char path[32];
@@ -51,7 +46,7 @@ static int load(struct swr_swapdev *dev)
 	/* there without disks: not ours to reload */
 	if (!access("/sys/module/brd", F_OK))
 		return swr_err("brd is loaded but has no RAM disk");
-	snprintf(size, sizeof(size), "rd_size=%zu", area() / 1024);
+	snprintf(size, sizeof(size), "rd_size=%zu", dev->bytes / 1024);
 	if (swr_exec(argv)) {
 		snprintf(why, sizeof(why), "%s", swr_errstr());
 		return swr_err("no brd on this kernel: %s", why);
@@ -72,16 +67,17 @@ static bool all_zero(int fd)
 	return !n;
 }
 
-static bool unused(const char *path)
+static bool unused(const struct swr_swapdev *dev)
 {
 	bool yes;
 	int fd;
 
 	/* O_EXCL: nobody has mounted it or swaps to it */
-	fd = open(path, O_RDWR | O_EXCL | O_CLOEXEC);
+	fd = open(dev->path, O_RDWR | O_EXCL | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	yes = lseek(fd, 0, SEEK_END) >= (off_t)area() && !lseek(fd, 0, SEEK_SET) && all_zero(fd);
+	yes = lseek(fd, 0, SEEK_END) >= (off_t)dev->bytes && !lseek(fd, 0, SEEK_SET) &&
+	      all_zero(fd);
 	close(fd);
 	return yes;
 }
@@ -94,7 +90,7 @@ static int make(struct swr_swapdev *dev)
 		return -1;
 	for (id = 0; id < BRD_DISKS_MAX; id++) {
 		snprintf(dev->path, sizeof(dev->path), "/dev/ram%u", id);
-		if (present(id) && unused(dev->path))
+		if (present(id) && unused(dev))
 			return 0;
 	}
 	if (dev->loaded)
@@ -102,26 +98,26 @@ static int make(struct swr_swapdev *dev)
 	return swr_err("every RAM disk of brd is in use or holds data");
 }
 
-static int wipe(const char *path)
+static int wipe(const struct swr_swapdev *dev)
 {
 	static const char zeros[4096];
 	size_t done;
 	int fd, err;
 
-	fd = open(path, O_WRONLY | O_EXCL | O_CLOEXEC);
+	fd = open(dev->path, O_WRONLY | O_EXCL | O_CLOEXEC);
 	if (fd < 0)
-		return swr_err("%s: %s", path, strerror(errno));
-	for (done = 0; done < area(); done += sizeof(zeros))
+		return swr_err("%s: %s", dev->path, strerror(errno));
+	for (done = 0; done < dev->bytes; done += sizeof(zeros))
 		if (write(fd, zeros, sizeof(zeros)) != sizeof(zeros))
 			break;
-	err = done < area() || fsync(fd);
+	err = done < dev->bytes || fsync(fd);
 	close(fd);
-	return err ? swr_err("%s could not be zeroed", path) : 0;
+	return err ? swr_err("%s could not be zeroed", dev->path) : 0;
 }
 
 static int unmake(struct swr_swapdev *dev)
 {
-	return dev->loaded ? swr_unload("brd") : wipe(dev->path);
+	return dev->loaded ? swr_unload("brd") : wipe(dev);
 }
 
 const struct swr_swapdev_ops swr_brd = {

@@ -40,7 +40,7 @@ static int set_size(struct swr_swapdev *dev)
 	char path[64], bytes[24];
 
 	snprintf(path, sizeof(path), "/sys/block/zram%u/disksize", dev->id);
-	snprintf(bytes, sizeof(bytes), "%ld", SWR_SWAP_PAGES * sysconf(_SC_PAGESIZE));
+	snprintf(bytes, sizeof(bytes), "%zu", dev->bytes);
 	return swr_write_file(path, bytes);
 }
 

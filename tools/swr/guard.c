@@ -143,19 +143,20 @@ static void drop_gate(void)
 		swr_ctl_write(SWR_F_GATE, "drop %s", swr_gate_name());
 }
 
-static int ended(int status, unsigned int run)
+static int ended(int status, const char *what, unsigned int nr)
 {
 	if (WIFSIGNALED(status))
-		return swr_err("the process under test died in run %u: %s", run,
+		return swr_err("the process under test died in %s %u: %s", what, nr,
 			       strsignal(WTERMSIG(status)));
 	return 0;
 }
 
 /**
  * swr_guard_child() - run something in a child and outlive it
- * @series: what; its result goes through shared memory in @arg
+ * @series: it; its result goes through shared memory in @arg
  * @arg: for @series
  * @progress: rises as @series goes on, in shared memory
+ * @what: one step of it
  * @limit_ms: longest time without progress
  *
  * When this returns the child is gone and no gate is left.
@@ -164,7 +165,7 @@ static int ended(int status, unsigned int run)
  * end.
  */
 int swr_guard_child(int (*series)(void *arg), void *arg, const unsigned int *progress,
-		    unsigned int limit_ms)
+		    const char *what, unsigned int limit_ms)
 {
 	unsigned int now, last = 0;
 	pid_t parent = getpid(), pid;
@@ -190,7 +191,7 @@ int swr_guard_child(int (*series)(void *arg), void *arg, const unsigned int *pro
 		if (caught)
 			err = swr_err("ended by %s", strsignal(caught));
 		else if (swr_now_ns() - since > limit_ms * UINT64_C(1000000))
-			err = swr_err("run %u did not end within %u ms", last, limit_ms);
+			err = swr_err("%s %u did not end within %u ms", what, last, limit_ms);
 		else
 			wait_signal();
 	}
@@ -201,5 +202,5 @@ int swr_guard_child(int (*series)(void *arg), void *arg, const unsigned int *pro
 		return err;
 	}
 	drop_gate();
-	return ended(status, __atomic_load_n(progress, __ATOMIC_ACQUIRE));
+	return ended(status, what, __atomic_load_n(progress, __ATOMIC_ACQUIRE));
 }

@@ -12,6 +12,6 @@ int swr_guard_up(void);
 int swr_guard_interrupted(void);
 void swr_guard_reraise(void);
 int swr_guard_child(int (*series)(void *arg), void *arg, const unsigned int *progress,
-		    unsigned int limit_ms);
+		    const char *what, unsigned int limit_ms);
 
 #endif

@@ -11,6 +11,7 @@
  *	kernel_package      string or null: $SWR_KERNEL_PACKAGE
  *	device              string: "zram" or "brd"
  *	fix                 string: policy of the module, "stock": none
+ *	unsafe              bool: that policy opens a hole that the kernel has not
  *	runs                number: the denominator of the next four
  *	windows_entered     number of runs in which the window was entered
  *	lost_writes         number of runs that lost the write (the data)
@@ -41,7 +42,7 @@ struct json_t *swr_result_json(const struct swr_result *res)
 	const struct swr_tally *t = &res->tally;
 	bool vulnerable = t->verdict == SWR_V_VULNERABLE;
 
-	return json_pack("{si,ss,ss,ss,ss?,ss,ss,si,si,si,sI,sI,sI,sI,ss,ss,ss?,s{sf,sf,sf},ss?}",
+	return json_pack("{si,ss,ss,ss,ss?,ss,ss,sb,si,si,si,sI,sI,sI,sI,ss,ss,ss?,s{sf,sf,sf},ss?}",
 			 "abi", SWR_ABI,
 			 "scenario", res->scenario->name,
 			 "bug", res->scenario->bug,
@@ -49,6 +50,7 @@ struct json_t *swr_result_json(const struct swr_result *res)
 			 "kernel_package", swr_kernel_package(),
 			 "device", res->device,
 			 "fix", res->fix,
+			 "unsafe", res->unsafe,
 			 "runs", t->runs,
 			 "windows_entered", t->windows_entered,
 			 "lost_writes", t->lost_writes,

@@ -7,161 +7,45 @@
  */
 #define _GNU_SOURCE
 #include <argp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "args.h"
+#include "bench.h"
+#include "borrow.h"
 #include "ctl.h"
 #include "err.h"
 #include "guard.h"
 #include "result.h"
+#include "run_storm.h"
 #include "scenario.h"
 #include "show.h"
 #include "verdict.h"
 
-#define EXIT_NO		2
 #define REPEAT_RUN	1
 #define REPEAT_VERDICT	10
 
 const char *argp_program_version = "swr " SWR_VERSION;
 
-enum { OPT_DEVICE = 256, OPT_REPEAT, OPT_FORMAT, OPT_LIMIT, OPT_ACCOUNT, OPT_JSON, OPT_HELP };
-
-/* All that options and arguments can say; a command looks at its part. */
-struct args {
-	const char *name;	/* "swr run", for messages */
-	const struct swr_scenario *scenario;
-	const struct swr_swapdev_ops *device;
-	const struct swr_format *format;
-	unsigned int repeat;
-	unsigned int limit_ms;
-	bool account;
-	bool json;
-	bool wants_scenario;
-	int argc;
-	char **argv;
-};
-
-static _Noreturn __printf(2, 3) void refuse(const char *name, const char *fmt, ...)
-{
-	va_list list;
-
-	va_start(list, fmt);
-	fprintf(stderr, "%s: ", name);
-	vfprintf(stderr, fmt, list);
-	fputc('\n', stderr);
-	va_end(list);
-	exit(EXIT_NO);
-}
-
-static unsigned int take(const struct args *a, const char *option, const char *text,
-			 unsigned int max)
-{
-	uint64_t n;
-
-	if (!swr_parse_number(text, 1, max, &n))
-		refuse(a->name, "--%s takes a number from 1 to %u, not '%s'", option, max, text);
-	return n;
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *a = state->input;
-
-	switch (key) {
-	case OPT_DEVICE:
-		a->device = swr_swapdev_find(arg);
-		if (!a->device)
-			refuse(a->name, "--device takes zram or brd, not '%s'", arg);
-		return 0;
-	case OPT_REPEAT:
-		a->repeat = take(a, "repeat", arg, SWR_REPEAT_MAX);
-		return 0;
-	case OPT_FORMAT:
-		a->format = swr_format_find(arg);
-		if (!a->format)
-			refuse(a->name, "--format takes text, ktap or json, not '%s'", arg);
-		return 0;
-	case OPT_LIMIT:
-		a->limit_ms = take(a, "limit-ms", arg, SWR_LIMIT_MS_MAX);
-		return 0;
-	case OPT_ACCOUNT:
-		a->account = true;
-		return 0;
-	case OPT_JSON:
-		a->json = true;
-		return 0;
-	case OPT_HELP:
-		argp_help(state->root_argp, stdout,
-			  ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC, (char *)a->name);
-		exit(0);
-	case ARGP_KEY_ARG:
-		if (!a->wants_scenario || a->scenario)
-			refuse(a->name, "one argument too many: '%s'", arg);
-		a->scenario = swr_scenario_find(arg);
-		if (!a->scenario)
-			refuse(a->name, "no scenario '%s', see swr list", arg);
-		return 0;
-	case ARGP_KEY_END:
-		if (a->wants_scenario && !a->scenario)
-			refuse(a->name, "which scenario? see swr list");
-		return 0;
-	case ARGP_KEY_ERROR:
-		/* getopt went past what it did not understand */
-		refuse(a->name, "no such option, or its value is missing or needless: '%s', see --help",
-		       state->argv[state->next > 0 ? state->next - 1 : 0]);
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-#define O_DEVICE(doc)	{ "device", OPT_DEVICE, "zram|brd", 0, doc, 0 }
-#define O_REPEAT(doc)	{ "repeat", OPT_REPEAT, "N", 0, doc, 0 }
-#define O_JSON		{ "json", OPT_JSON, NULL, 0, "print one JSON object", 0 }
-#define O_HELP		{ "help", OPT_HELP, NULL, 0, "print this and do nothing", 0 }
-
-static const struct argp_option no_options[] = { O_HELP, {} };
-static const struct argp_option counters_options[] = { O_JSON, O_HELP, {} };
-
-static const struct argp_option run_options[] = {
-	O_DEVICE("where to swap (zram)"),
-	O_REPEAT("how often (1)"),
-	{ "format", OPT_FORMAT, "text|ktap|json", 0, "how to print the result (text)", 0 },
-	{ "limit-ms", OPT_LIMIT, "N", 0,
-	  "longest time a thread is held or waited for, in ms (2000)", 0 },
-	{ "account", OPT_ACCOUNT, NULL, 0,
-	  "draw what happened on which CPU in one run, from the recorded events", 0 },
-	O_HELP,
-	{}
-};
-
-static const struct argp_option verdict_options[] = {
-	O_DEVICE("only there (both)"),
-	O_REPEAT("runs per bug and device (10)"),
-	O_JSON,
-	O_HELP,
-	{}
-};
-
-static int do_list(const struct args *a)
+static int do_list(const struct swr_args *a)
 {
 	(void)a;
-	return swr_show_list(stdout) ? EXIT_NO : 0;
+	return swr_show_list(stdout) ? SWR_EXIT_NO : 0;
 }
 
-static int do_status(const struct args *a)
+static int do_status(const struct swr_args *a)
 {
 	(void)a;
-	return swr_ctl_open() || swr_show_status(stdout) ? EXIT_NO : 0;
+	return swr_ctl_open() || swr_show_status(stdout) ? SWR_EXIT_NO : 0;
 }
 
-static int do_counters(const struct args *a)
+static int do_counters(const struct swr_args *a)
 {
-	return swr_ctl_open() || swr_show_counters(stdout, a->json) ? EXIT_NO : 0;
+	return swr_ctl_open() || swr_show_counters(stdout, a->json) ? SWR_EXIT_NO : 0;
 }
 
-static int do_run(const struct args *a)
+static int run_series(const struct swr_args *a)
 {
 	struct swr_plan plan = {
 		.device = a->device ? a->device : swr_swapdevs[0],
@@ -173,31 +57,94 @@ static int do_run(const struct args *a)
 	struct swr_result res;
 	int err;
 
-	if (swr_ctl_open() || swr_ctl_lock() || swr_guard_up())
-		return EXIT_NO;
 	if (swr_scenario_run(a->scenario, &plan, &res))
-		return EXIT_NO;
+		return -1;
 	err = format->print(stdout, &res);
 	/* what the kernel does is the answer here, not a failure of ours */
 	if (res.tally.verdict == SWR_V_ERROR)
 		err = swr_err("%s", res.tally.reason);
 	swr_result_free(&res);
-	return err ? EXIT_NO : 0;
+	return err;
 }
 
-static int do_verdict(const struct args *a)
+static int run_load(const struct swr_args *a)
+{
+	struct swr_storm_plan plan = {
+		.device = a->device ? a->device : swr_swapdevs[0],
+		.load = {
+			.threads = a->threads ? a->threads : SWR_STORM_THREADS,
+			.pages = a->pages ? a->pages : SWR_STORM_PAGES,
+			.seconds = a->seconds ? a->seconds : SWR_STORM_SECONDS,
+		},
+		.hold_us = a->hold_us,
+		.fixes = a->fix ? a->fix : "all",
+		.json = a->format && a->format->print == swr_print_json,
+	};
+
+	return a->scenario->load(stdout, &plan);
+}
+
+static int verdict(const struct swr_args *a)
 {
 	struct swr_verdict_plan plan = {
 		.device = a->device,
 		.repeat = a->repeat ? a->repeat : REPEAT_VERDICT,
 		.json = a->json,
 	};
+
+	return swr_verdict(stdout, &plan);
+}
+
+/* With the policy asked for, and afterwards with the one before. */
+static int under_fix(const struct swr_args *a, int (*what)(const struct swr_args *a))
+{
+	char why[SWR_ERR_MAX];
 	int status;
 
 	if (swr_ctl_open() || swr_ctl_lock() || swr_guard_up())
-		return EXIT_NO;
-	status = swr_verdict(stdout, &plan);
-	return status < 0 ? EXIT_NO : status;
+		return SWR_EXIT_NO;
+	if (a->fix && swr_borrow_fix(a->fix))
+		return SWR_EXIT_NO;
+	status = what(a);
+	snprintf(why, sizeof(why), "%s", swr_errstr());
+	if (swr_borrow_return())
+		return SWR_EXIT_NO;
+	if (status < 0)
+		swr_err("%s", why);
+	return status < 0 ? SWR_EXIT_NO : status;
+}
+
+static int do_run(const struct swr_args *a)
+{
+	if (!a->scenario->load)
+		return under_fix(a, run_series);
+	if (swr_ctl_open() || swr_ctl_lock() || swr_guard_up())
+		return SWR_EXIT_NO;
+	return run_load(a) ? SWR_EXIT_NO : 0;
+}
+
+static int do_bench(const struct swr_args *a)
+{
+	struct swr_bench_plan plan = {
+		.bench = a->bench,
+		.device = a->device ? a->device : swr_swapdevs[0],
+		.load = {
+			.threads = a->threads ? a->threads : a->bench->threads,
+			.pages = a->pages ? a->pages : a->bench->pages,
+			.seconds = a->seconds ? a->seconds : a->bench->seconds,
+		},
+		.repeat = a->repeat ? a->repeat : SWR_BENCH_REPEAT,
+		.json = a->format && a->format->print == swr_print_json,
+	};
+
+	if (swr_ctl_open() || swr_ctl_lock() || swr_guard_up())
+		return SWR_EXIT_NO;
+	return swr_bench(stdout, &plan) ? SWR_EXIT_NO : 0;
+}
+
+static int do_verdict(const struct swr_args *a)
+{
+	return under_fix(a, verdict);
 }
 
 /**
@@ -206,27 +153,31 @@ static int do_verdict(const struct args *a)
  * @args_doc: what follows it
  * @doc: what it does
  * @options: what it takes
- * @wants_scenario: it takes the name of a scenario
- * @run: does it; returns the exit status, EXIT_NO with the reason in swr_errstr()
+ * @wants: what its argument is
+ * @run: does it; returns the exit status, SWR_EXIT_NO with the reason in swr_errstr()
  */
 static const struct command {
 	const char *name;
 	const char *args_doc;
 	const char *doc;
 	const struct argp_option *options;
-	bool wants_scenario;
-	int (*run)(const struct args *a);
+	enum swr_wants wants;
+	int (*run)(const struct swr_args *a);
 } commands[] = {
-	{ "list", "", "Show scenarios, devices and points.", no_options, false, do_list },
-	{ "status", "", "Show the state of the module.", no_options, false, do_status },
-	{ "counters", "", "Show the counters of the module, in events.", counters_options, false,
+	{ "list", "", "Show scenarios, benchmarks, devices and points.", swr_no_options, SWR_WANTS_NOTHING, do_list },
+	{ "status", "", "Show the state of the module.", swr_no_options, SWR_WANTS_NOTHING, do_status },
+	{ "counters", "", "Show the counters of the module, in events.", swr_counters_options,
+	  SWR_WANTS_NOTHING,
 	  do_counters },
 	{ "run", "SCENARIO",
 	  "Run a scenario and report what the kernel did.\vThe exit status is 0 if the result is valid, whatever it is, and 2 if not.",
-	  run_options, true, do_run },
+	  swr_run_options, SWR_WANTS_SCENARIO, do_run },
+	{ "bench", "BENCHMARK",
+	  "Measure what was published with the fixes again, and compare.\vVariants that open a hole need the module loaded with allow_unsafe=1.",
+	  swr_bench_options, SWR_WANTS_BENCH, do_bench },
 	{ "verdict", "",
 	  "Say of each known bug whether this kernel has it.\vThe exit status is that of the worst verdict: 0 FIXED, 1 VULNERABLE, 4 INCONCLUSIVE (a window was not entered: proves nothing), 2 ERROR.",
-	  verdict_options, false, do_verdict },
+	  swr_verdict_options, SWR_WANTS_NOTHING, do_verdict },
 	{}
 };
 
@@ -234,12 +185,12 @@ static void run_command(const struct command *c, int argc, char **argv)
 {
 	struct argp argp = {
 		.options = c->options,
-		.parser = parse,
+		.parser = swr_args_parse,
 		.args_doc = c->args_doc,
 		.doc = c->doc,
 	};
 	char name[32];
-	struct args a = { .name = name, .wants_scenario = c->wants_scenario };
+	struct swr_args a = { .name = name, .wants = c->wants };
 	int status;
 
 	snprintf(name, sizeof(name), "swr %s", c->name);
@@ -250,9 +201,9 @@ static void run_command(const struct command *c, int argc, char **argv)
 	if (swr_guard_interrupted())
 		swr_guard_reraise();
 	if (fflush(stdout) || ferror(stdout))
-		refuse(name, "stdout could not be written");
-	if (status == EXIT_NO && *swr_errstr())
-		refuse(name, "%s", swr_errstr());
+		swr_refuse(name, "stdout could not be written");
+	if (status == SWR_EXIT_NO && *swr_errstr())
+		swr_refuse(name, "%s", swr_errstr());
 	exit(status);
 }
 
@@ -271,7 +222,7 @@ int main(int argc, char **argv)
 	const struct command *c;
 
 	if (argc < 2)
-		refuse("swr", "which command? see swr --help");
+		swr_refuse("swr", "which command? see swr --help");
 	if (!strcmp(argv[1], "--help") && argc == 2) {
 		show_commands(stdout);
 		return 0;
@@ -283,5 +234,5 @@ int main(int argc, char **argv)
 	for (c = commands; c->name; c++)
 		if (!strcmp(c->name, argv[1]))
 			run_command(c, argc - 1, argv + 1);
-	refuse("swr", "no command '%s', see swr --help", argv[1]);
+	swr_refuse("swr", "no command '%s', see swr --help", argv[1]);
 }

@@ -31,13 +31,15 @@
 /**
  * swr_region_init() - take the memory
  * @g: where to
+ * @pages: how many
  */
-int swr_region_init(struct swr_region *g)
+int swr_region_init(struct swr_region *g, unsigned int pages)
 {
 	size_t len;
 
 	g->page = sysconf(_SC_PAGESIZE);
-	len = SWR_REGION_PAGES * g->page;
+	g->pages = pages;
+	len = pages * g->page;
 	g->base = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (g->base == MAP_FAILED)
 		return swr_err("mmap: %s", strerror(errno));
@@ -52,24 +54,6 @@ int swr_region_init(struct swr_region *g)
 	return 0;
 }
 
-static uint64_t *words(const struct swr_region *g, unsigned int page)
-{
-	return (uint64_t *)(g->base + page * g->page);
-}
-
-/*
- * No two words of any two pages of any two runs are the same, so that a page is
- * neither zero- nor same-filled, which swap treats specially, and a page of
- * another run or place shows.
- */
-static uint64_t pattern(uint64_t run, unsigned int page, size_t word)
-{
-	uint64_t x = run << 32 | (uint64_t)page << 16 | word;
-
-	x *= UINT64_C(0x9e3779b97f4a7c15);	/* odd: one to one */
-	return x ^ x >> 32;
-}
-
 /**
  * swr_region_fill() - write the pattern
  * @g: the region
@@ -81,9 +65,9 @@ void swr_region_fill(struct swr_region *g, uint64_t run, uint64_t word)
 	unsigned int page;
 	size_t i;
 
-	for (page = 0; page < SWR_REGION_PAGES; page++)
+	for (page = 0; page < g->pages; page++)
 		for (i = 0; i < g->page / sizeof(uint64_t); i++)
-			words(g, page)[i] = pattern(run, page, i);
+			swr_region_words(g, page)[i] = swr_region_pattern(run, page, i);
 	*swr_region_word(g) = word;
 }
 
@@ -99,9 +83,9 @@ bool swr_region_intact(const struct swr_region *g, uint64_t run)
 	unsigned int page;
 	size_t i;
 
-	for (page = 0; page < SWR_REGION_PAGES; page++)
+	for (page = 0; page < g->pages; page++)
 		for (i = page == SWR_VICTIM; i < g->page / sizeof(uint64_t); i++)
-			if (words(g, page)[i] != pattern(run, page, i))
+			if (swr_region_words(g, page)[i] != swr_region_pattern(run, page, i))
 				return false;
 	return true;
 }
@@ -136,7 +120,7 @@ static void drain_others(struct swr_region *g)
 		CPU_ZERO(&there);
 		CPU_SET(cpu, &there);
 		if (!sched_setaffinity(0, sizeof(there), &there))
-			madvise(g->base + (SWR_REGION_PAGES - 1) * g->page, g->page, MADV_COLD);
+			madvise(g->base + (g->pages - 1) * g->page, g->page, MADV_COLD);
 	}
 	sched_setaffinity(0, sizeof(home), &home);
 }
@@ -179,9 +163,9 @@ static int fill_slots(struct swr_region *g, unsigned long leave)
 		slots = free_slots(g);
 		if (slots <= leave)
 			return 0;
-		while (next < SWR_REGION_PAGES && swapped(g, next, NULL))
+		while (next < g->pages && swapped(g, next, NULL))
 			next++;
-		if (next + slots - leave > SWR_REGION_PAGES)
+		if (next + slots - leave > g->pages)
 			break;
 		if (tries)
 			drain_others(g);
@@ -211,11 +195,51 @@ int swr_region_fill_swap(struct swr_region *g, uint64_t *entry)
 	return free_slots(g) ? swr_err("swap did not fill up") : 0;
 }
 
+/* How many pages are not swapped out; all, if that cannot be told. */
+static unsigned int present(const struct swr_region *g)
+{
+	unsigned int page, n, i, nr = 0;
+	uint64_t map[512];
+	ssize_t len;
+	off_t at;
+
+	for (page = 0; page < g->pages; page += n) {
+		n = g->pages - page < 512 ? g->pages - page : 512;
+		at = ((uintptr_t)g->base / g->page + page) * sizeof(*map);
+		len = n * sizeof(*map);
+		if (pread(g->pagemap, map, len, at) != len)
+			return g->pages;
+		for (i = 0; i < n; i++)
+			nr += !(map[i] & PAGEMAP_SWAPPED);
+	}
+	return nr;
+}
+
+/**
+ * swr_region_all_out() - page all pages out
+ * @g: the region
+ *
+ * Return: 0, or -1 if some stay.
+ */
+int swr_region_all_out(struct swr_region *g)
+{
+	unsigned int tries, nr = 0;
+
+	for (tries = 0; tries < OUT_TRIES; tries++) {
+		madvise(g->base, g->pages * g->page, MADV_PAGEOUT);
+		nr = present(g);
+		if (!nr)
+			return 0;
+		drain_others(g);
+	}
+	return swr_err("%u of %u pages did not go out to swap", nr, g->pages);
+}
+
 /**
  * swr_region_drop() - forget what is in the pages, and give their slots back
  * @g: the region
  */
 void swr_region_drop(struct swr_region *g)
 {
-	madvise(g->base, SWR_REGION_PAGES * g->page, MADV_DONTNEED);
+	madvise(g->base, g->pages * g->page, MADV_DONTNEED);
 }

@@ -28,9 +28,10 @@ void swr_print_headline(FILE *out, const struct swr_result *res)
 	const struct swr_tally *t = &res->tally;
 
 	fprintf(out,
-		"%s %s on %s: %u runs, %u windows entered, %" PRIu64 " stale installs, %u lost writes\n",
+		"%s %s on %s: %u runs, %u windows entered, %" PRIu64 " stale installs, %u lost writes%s\n",
 		res->scenario->bug, swr_verdict_name(t->verdict), res->device, t->runs,
-		t->windows_entered, t->stale_installs, t->lost_writes);
+		t->windows_entered, t->stale_installs, t->lost_writes,
+		res->unsafe ? ", UNSAFE policy" : "");
 }
 
 /* Text in which each line begins with @prefix. */
@@ -52,6 +53,9 @@ static int print_text(FILE *out, const struct swr_result *res)
 	swr_print_headline(out, res);
 	fprintf(out, "  kernel   %s%s%s%s, fix %s\n", res->kernel, package ? " (" : "",
 		package ? package : "", package ? ")" : "", res->fix);
+	if (res->unsafe)
+		fprintf(out, "  UNSAFE   under the policy %s this kernel is open to %s\n", res->fix,
+			res->scenario->bug);
 	fprintf(out, "  reason   %s\n", t->reason);
 	fprintf(out, "  events   %" PRIu64 " claims refused (-EEXIST), %" PRIu64
 		" uncertain installs, %" PRIu64 " events lost\n", t->eexist, t->uncertain_installs,
@@ -104,9 +108,9 @@ static int print_ktap(FILE *out, const struct swr_result *res)
 }
 
 const struct swr_format swr_formats[] = {
-	{ "text", print_text },
-	{ "ktap", print_ktap },
-	{ "json", swr_print_json },
+	{ "text", print_text, true },
+	{ "ktap", print_ktap, false },
+	{ "json", swr_print_json, true },
 	{}
 };
 

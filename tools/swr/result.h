@@ -11,10 +11,11 @@
 
 struct json_t;
 
-/* One way to print a result. */
+/* One way to print a result; load: of a load as well. */
 struct swr_format {
 	const char *name;
 	int (*print)(FILE *out, const struct swr_result *res);
+	bool load;
 };
 
 /* All of them; one without a name is last. The first is the default. */

@@ -39,11 +39,11 @@ static int carry_out(const struct swr_plan *plan, struct swr_aba *aba)
 	int err;
 
 	err = swr_guard_interrupted() ? swr_err("interrupted") :
-					swr_swapdev_up(&dev, plan->device);
+					swr_swapdev_up(&dev, plan->device, SWR_ABA_SWAP);
 	if (!err && plan->account)
 		err = swr_trace_up();
 	if (!err)
-		err = swr_guard_child(series, aba, &aba->started,
+		err = swr_guard_child(series, aba, &aba->started, "run",
 				      4 * plan->limit_ms + SLACK_MS);
 	if (err)
 		snprintf(why, sizeof(why), "%s", swr_errstr());

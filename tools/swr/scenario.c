@@ -9,17 +9,22 @@
 
 #include "ctl.h"
 #include "run_aba.h"
+#include "run_storm.h"
 #include "scenario.h"
 
 const struct swr_scenario swr_scenarios[] = {
 	{
 		.name = "aba",
-		.bug = "S1",
 		.text = "two threads swap in one page past the swap cache, the entry is reused in between",
+		.bug = "S1",
 		.cve = "CVE-2024-26759",
 		.fixed_by = "13ddaf26be32",
 		.hint = "CVE-2024-26759, fixed by 13ddaf26be32 (\"mm/swap: fix race when skipping swapcache\") in v6.8, v6.1.80, v6.6.19, v6.7.7",
 		.run = swr_run_aba,
+	}, {
+		.name = "storm",
+		.text = "many threads swap in the same pages at the same time, under one policy after the other",
+		.load = swr_run_storm,
 	},
 	{}
 };
@@ -59,7 +64,7 @@ int swr_scenario_run(const struct swr_scenario *sc, const struct swr_plan *plan,
 	res->device = plan->device->name;
 	uname(&uts);
 	snprintf(res->kernel, sizeof(res->kernel), "%s", uts.release);
-	if (swr_ctl_fix(res->fix, sizeof(res->fix)) || sc->run(plan, res)) {
+	if (swr_ctl_fix(res->fix, sizeof(res->fix), &res->unsafe) || sc->run(plan, res)) {
 		swr_result_free(res);
 		return -1;
 	}

@@ -6,9 +6,12 @@
 #define SWR_SCENARIO_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "judge.h"
 #include "swapdev.h"
+
+struct swr_storm_plan;
 
 #define SWR_REPEAT_MAX		10000
 #define SWR_LIMIT_MS_DEFAULT	2000
@@ -33,6 +36,7 @@ struct swr_plan {
  * @device: name of the kind of device
  * @kernel: release, as uname -r
  * @fix: policy the module ran
+ * @unsafe: it opens a hole
  * @runs: the runs; @tally.runs of them
  * @tally: together
  * @account: the account as text, or NULL
@@ -42,29 +46,32 @@ struct swr_result {
 	const char *device;
 	char kernel[65];
 	char fix[32];
+	bool unsafe;
 	struct swr_run *runs;
 	struct swr_tally tally;
 	char *account;
 };
 
 /**
- * struct swr_scenario - a way to enter the window of one bug
+ * struct swr_scenario - a way to enter the window of one bug, or a load
  * @name: as `swr run` takes it
- * @bug: as the verdict calls it
  * @text: what it is
+ * @bug: as the verdict calls it; this and the next three not of a load
  * @cve: number of the bug
  * @fixed_by: the upstream fix
  * @hint: where the fix is, for whoever has the bug
- * @run: carry it out; 0, or -1 with nothing left behind
+ * @run: carry it out; 0, or -1 with nothing left behind; NULL: a load
+ * @load: carry a load out and print the result
  */
 struct swr_scenario {
 	const char *name;
-	const char *bug;
 	const char *text;
+	const char *bug;
 	const char *cve;
 	const char *fixed_by;
 	const char *hint;
 	int (*run)(const struct swr_plan *plan, struct swr_result *res);
+	int (*load)(FILE *out, const struct swr_storm_plan *plan);
 };
 
 /* All scenarios; one without a name is last. */

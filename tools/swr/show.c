@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "bench.h"
 #include "ctl.h"
 #include "err.h"
 #include "result.h"
@@ -17,7 +18,7 @@ static const char *const counter_names[] = { SWR_COUNTERS(SWR_COUNTER_NAME) };
 static const char *const counter_texts[] = { SWR_COUNTERS(SWR_COUNTER_TEXT) };
 
 /**
- * swr_show_list() - scenarios, devices and points
+ * swr_show_list() - scenarios, benchmarks, devices and points
  * @out: where to
  *
  * Works without the module; with it, a point comes with its function.
@@ -31,7 +32,11 @@ int swr_show_list(FILE *out)
 
 	fprintf(out, "scenarios\n");
 	for (sc = swr_scenarios; sc->name; sc++)
-		fprintf(out, "  %-10s %s, %s: %s\n", sc->name, sc->bug, sc->cve, sc->text);
+		fprintf(out, "  %-10s %s%s%s%s%s\n", sc->name, sc->run ? sc->bug : "",
+			sc->run ? ", " : "", sc->run ? sc->cve : "", sc->run ? ": " : "", sc->text);
+	fprintf(out, "benchmarks\n");
+	for (i = 0; swr_benches[i]; i++)
+		fprintf(out, "  %-10s %s\n", swr_benches[i]->name, swr_benches[i]->text);
 	fprintf(out, "devices\n");
 	for (i = 0; swr_swapdevs[i]; i++)
 		fprintf(out, "  %s\n", swr_swapdevs[i]->name);

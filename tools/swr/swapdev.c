@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Swap on a device of a few slots. What the kinds of device differ in is in
- * dev_zram.c and dev_brd.c.
+ * Swap on a device of our own. What the kinds of device differ in is in dev_zram.c
+ * and dev_brd.c.
  *
- * The choreography needs the only free slot of the machine to be the one that
- * the victim left. So no other swap may be on, and swap of somebody else is
- * never touched.
+ * The choreography of aba needs the only free slot of the machine to be the one
+ * that the victim left, and what is measured should be of the device asked for.
+ * So no other swap may be on, and swap of somebody else is never touched.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -67,18 +67,18 @@ static int check_alone(const char *own)
 	while ((line = strtok_r(NULL, "\n", &save))) {
 		line[strcspn(line, " \t")] = '\0';
 		if (!own || strcmp(line, own))
-			return swr_err("swap is in use on %s: the race needs the only free slot to be its own, swapoff it first",
+			return swr_err("swap is in use on %s: all swap has to be on a device of our own, swapoff it first",
 				       line);
 	}
 	return 0;
 }
 
-static int make_swap(const char *path)
+static int make_swap(const struct swr_swapdev *dev)
 {
 	char kib[24];
-	const char *const argv[] = { "mkswap", path, kib, NULL };
+	const char *const argv[] = { "mkswap", dev->path, kib, NULL };
 
-	snprintf(kib, sizeof(kib), "%ld", SWR_SWAP_PAGES * sysconf(_SC_PAGESIZE) / 1024);
+	snprintf(kib, sizeof(kib), "%zu", dev->bytes / 1024);
 	return swr_exec(argv);
 }
 
@@ -86,19 +86,21 @@ static int make_swap(const char *path)
  * swr_swapdev_up() - make a device and switch swap on
  * @dev: where to
  * @ops: its kind
+ * @pages: its size, one of them for the header
  *
  * Return: 0, or -1 with nothing left behind.
  */
-int swr_swapdev_up(struct swr_swapdev *dev, const struct swr_swapdev_ops *ops)
+int swr_swapdev_up(struct swr_swapdev *dev, const struct swr_swapdev_ops *ops, unsigned int pages)
 {
 	char why[SWR_ERR_MAX];
 
 	memset(dev, 0, sizeof(*dev));
 	dev->ops = ops;
+	dev->bytes = pages * sysconf(_SC_PAGESIZE);
 	if (check_alone(NULL) || ops->make(dev))
 		return -1;
 	dev->made = true;
-	if (make_swap(dev->path))
+	if (make_swap(dev))
 		goto undo;
 	if (swapon(dev->path, 0)) {
 		swr_err("swapon %s: %s", dev->path, strerror(errno));

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A swap device of a few slots that is ours alone, from its making to its end.
+ * A swap device that is ours alone, from its making to its end.
  */
 #ifndef SWR_SWAPDEV_H
 #define SWR_SWAPDEV_H
 
 #include <stdbool.h>
-
-#define SWR_SWAP_PAGES	16	/* one for the header, the others are slots */
+#include <stddef.h>
 
 struct swr_swapdev;
 
 /**
  * struct swr_swapdev_ops - one kind of device
  * @name: as --device takes it
- * @make: bring a device of SWR_SWAP_PAGES into being and set dev->path; leaves
+ * @make: bring a device of dev->bytes into being and set dev->path; leaves
  *        nothing behind if it fails
  * @unmake: give back what @make took; called without the swap on it
  */
@@ -28,6 +27,8 @@ struct swr_swapdev_ops {
  * struct swr_swapdev - a device
  * @ops: its kind
  * @path: its node in /dev
+ * @bytes: its size, a multiple of the page size; one page is for the header, the
+ *         others are slots
  * @id: its number
  * @loaded: we loaded its module
  * @made: there is something to unmake
@@ -36,6 +37,7 @@ struct swr_swapdev_ops {
 struct swr_swapdev {
 	const struct swr_swapdev_ops *ops;
 	char path[32];
+	size_t bytes;
 	unsigned int id;
 	bool loaded;
 	bool made;
@@ -47,7 +49,7 @@ extern const struct swr_swapdev_ops swr_zram, swr_brd;
 extern const struct swr_swapdev_ops *const swr_swapdevs[];
 
 const struct swr_swapdev_ops *swr_swapdev_find(const char *name);
-int swr_swapdev_up(struct swr_swapdev *dev, const struct swr_swapdev_ops *ops);
+int swr_swapdev_up(struct swr_swapdev *dev, const struct swr_swapdev_ops *ops, unsigned int pages);
 int swr_swapdev_down(struct swr_swapdev *dev);
 int swr_unload(const char *module);
 

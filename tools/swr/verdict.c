@@ -3,7 +3,7 @@
  * Per bug: its scenario on every device, and the worst of what comes out. One
  * JSON object, if asked for:
  *
- *	abi, kernel, kernel_package, fix   as in json.c
+ *	abi, kernel, kernel_package, fix, unsafe   as in json.c
  *	verdict   string: the worst of all bugs
  *	status    number: the exit status that goes with it
  *	bugs      array, an object a bug:
@@ -30,6 +30,7 @@ struct report {
 	enum swr_verdict worst;
 	char kernel[65];
 	char fix[32];
+	bool unsafe;
 	json_t *bugs;
 };
 
@@ -37,6 +38,7 @@ static int add_result(struct report *r, const struct swr_result *res, json_t *re
 {
 	memcpy(r->kernel, res->kernel, sizeof(r->kernel));
 	memcpy(r->fix, res->fix, sizeof(r->fix));
+	r->unsafe = res->unsafe;
 	if (r->plan->json)
 		return json_array_append_new(results, swr_result_json(res)) ?
 		       swr_err("out of memory") : 0;
@@ -99,11 +101,12 @@ static int finish(struct report *r)
 	int status = swr_verdict_status(r->worst);
 
 	if (r->plan->json &&
-	    swr_dump_json(r->out, json_pack("{si,ss,ss?,ss,ss,si,sO}",
+	    swr_dump_json(r->out, json_pack("{si,ss,ss?,ss,sb,ss,si,sO}",
 					    "abi", SWR_ABI,
 					    "kernel", r->kernel,
 					    "kernel_package", swr_kernel_package(),
 					    "fix", r->fix,
+					    "unsafe", r->unsafe,
 					    "verdict", swr_verdict_name(r->worst),
 					    "status", status,
 					    "bugs", r->bugs)))
@@ -126,7 +129,8 @@ int swr_verdict(FILE *out, const struct swr_verdict_plan *plan)
 
 	r.bugs = json_array();
 	for (sc = swr_scenarios; sc->name && !err; sc++)
-		err = judge_bug(&r, sc);
+		if (sc->run)
+			err = judge_bug(&r, sc);
 	if (!err)
 		err = finish(&r);
 	json_decref(r.bugs);

@@ -1,0 +1,57 @@
+#!/usr/bin/perl
+# plot-storm.pl DIR: reads DIR/storm.json, what `swr run storm --format json`
+# printed, and writes DIR/data (a line a policy, NaN where there is no number) and
+# DIR/labels (gnuplot settings) for plot-storm.gp.
+use strict;
+use warnings;
+use JSON::PP;
+
+sub give_up {
+	print STDERR "@_\n";
+	exit 1;
+}
+
+sub number {
+	my ($object, @path) = @_;
+	for my $key (@path) {
+		return 'NaN' unless defined $object && ref $object eq 'HASH';
+		$object = $object->{$key};
+	}
+	return defined $object && !ref $object && $object =~ /^[0-9.eE+-]+$/ ? $object + 0 : 'NaN';
+}
+
+sub word {
+	my ($text) = @_;
+	$text = '?' unless defined $text && !ref $text;
+	$text =~ s/[^\w .,:+()\/-]/?/g;
+	return $text;
+}
+
+my $dir = shift or give_up('which directory?');
+open my $in, '<', "$dir/storm.json" or give_up("storm.json: $!");
+my $storm = eval { decode_json(do { local $/; <$in> }) };
+give_up('no JSON object') unless ref $storm eq 'HASH';
+give_up('not the JSON object of a storm')
+	unless word($storm->{scenario}) eq 'storm' && ref $storm->{storms} eq 'ARRAY';
+give_up('a storm without policies') unless @{ $storm->{storms} };
+
+open my $data, '>', "$dir/data" or give_up("data: $!");
+my ($lost, $most) = (0, 0);
+for my $s (@{ $storm->{storms} }) {
+	my $name = word($s->{fix});
+	$name .= '\n(unsafe)' if $s->{unsafe};
+	print $data join("\t", "\"$name\"",
+		(map { number($s, 'wait_us', $_) } qw(p50 p99 max)),
+		(map { number($s, 'touch_us', $_) } qw(p50 p99 max)),
+		number($s, 'repeats_per_resolved'), number($s, 'resolved_per_s')), "\n";
+	$lost += number($s, $_) for qw(lost_writes misplaced);
+	$most = number($s, 'repeats_per_resolved') if number($s, 'repeats_per_resolved') > $most;
+}
+close $data or give_up("data: $!");
+
+open my $labels, '>', "$dir/labels" or give_up("labels: $!");
+printf $labels "kernel = '%s'\n", word($storm->{kernel});
+printf $labels "load = '%s, %d threads, %d pages, winners hold %d us longer, %d s a policy, %d writes lost'\n",
+	word($storm->{device}), map({ number($storm, $_) } qw(threads pages hold_us seconds)), $lost;
+printf $labels "policies = %d\nmost = %g\n", scalar @{ $storm->{storms} }, $most;
+close $labels or give_up("labels: $!");

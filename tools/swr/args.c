@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Options and arguments of all commands. Whatever is not understood, or makes no
+ * sense together, ends the command before anything is touched.
+ */
+#define _GNU_SOURCE
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "args.h"
+#include "bench.h"
+#include "parse.h"
+#include "result.h"
+#include "run_storm.h"
+#include "scenario.h"
+
+enum {
+	OPT_DEVICE = 256, OPT_REPEAT, OPT_FORMAT, OPT_LIMIT, OPT_ACCOUNT, OPT_JSON, OPT_HELP,
+	OPT_FIX, OPT_THREADS, OPT_PAGES, OPT_SECONDS, OPT_HOLD,
+};
+
+#define GIVEN(key)	(1ul << ((key) - OPT_DEVICE))
+
+#define O_DEVICE(doc)	{ "device", OPT_DEVICE, "zram|brd", 0, doc, 0 }
+#define O_REPEAT(doc)	{ "repeat", OPT_REPEAT, "N", 0, doc, 0 }
+#define O_JSON		{ "json", OPT_JSON, NULL, 0, "print one JSON object", 0 }
+#define O_HELP		{ "help", OPT_HELP, NULL, 0, "print this and do nothing", 0 }
+
+const struct argp_option swr_no_options[] = { O_HELP, {} };
+const struct argp_option swr_counters_options[] = { O_JSON, O_HELP, {} };
+
+const struct argp_option swr_run_options[] = {
+	{ NULL, 0, NULL, 0, "All scenarios:", 1 },
+	O_DEVICE("where to swap (zram)"),
+	{ "fix", OPT_FIX, "NAME", 0,
+	  "policy of the module for the run, see its file fix; storm takes several with commas between, one after the other (all: those that this kernel can have and that close the race)",
+	  0 },
+	{ "format", OPT_FORMAT, "text|ktap|json", 0,
+	  "how to print the result (text); storm has no ktap", 0 },
+	{ NULL, 0, NULL, 0, "aba:", 2 },
+	O_REPEAT("how often (1)"),
+	{ "limit-ms", OPT_LIMIT, "N", 0,
+	  "longest time a thread is held or waited for, in ms (2000)", 0 },
+	{ "account", OPT_ACCOUNT, NULL, 0,
+	  "draw what happened on which CPU in one run, from the recorded events", 0 },
+	{ NULL, 0, NULL, 0, "storm:", 3 },
+	{ "threads", OPT_THREADS, "N", 0, "threads that fault the same pages (4)", 0 },
+	{ "pages", OPT_PAGES, "N", 0, "pages they fault, one after the other (64)", 0 },
+	{ "seconds", OPT_SECONDS, "N", 0, "how long, per policy (3)", 0 },
+	{ "hold-us", OPT_HOLD, "N", 0,
+	  "how much longer the read of each page takes, in us (0)", 0 },
+	{ NULL, 0, NULL, 0, "Help:", 4 },
+	O_HELP,
+	{}
+};
+
+const struct argp_option swr_verdict_options[] = {
+	O_DEVICE("only there (both)"),
+	O_REPEAT("runs per bug and device (10)"),
+	{ "fix", OPT_FIX, "NAME", 0, "policy of the module for the runs, see its file fix", 0 },
+	O_JSON,
+	O_HELP,
+	{}
+};
+
+const struct argp_option swr_bench_options[] = {
+	O_DEVICE("where to swap (zram)"),
+	O_REPEAT("rounds that count, in each of which every variant has its turn (5)"),
+	{ "pages", OPT_PAGES, "N", 0, "pages of the region (1024 for refaults, 8192 for swapin)", 0 },
+	{ "threads", OPT_THREADS, "N", 0, "refaults: threads that write (32)", 0 },
+	{ "seconds", OPT_SECONDS, "N", 0, "refaults: length of an interval (4)", 0 },
+	{ "format", OPT_FORMAT, "text|json", 0, "how to print the result (text)", 0 },
+	O_HELP,
+	{}
+};
+
+/**
+ * swr_refuse() - end the command with one line that says why
+ * @name: "swr run"
+ * @fmt: why
+ */
+_Noreturn void swr_refuse(const char *name, const char *fmt, ...)
+{
+	va_list list;
+
+	va_start(list, fmt);
+	fprintf(stderr, "%s: ", name);
+	vfprintf(stderr, fmt, list);
+	fputc('\n', stderr);
+	va_end(list);
+	exit(SWR_EXIT_NO);
+}
+
+static unsigned int take(const struct swr_args *a, const char *option, const char *text,
+			 unsigned int min, unsigned int max)
+{
+	uint64_t n;
+
+	if (!swr_parse_number(text, min, max, &n))
+		swr_refuse(a->name, "--%s takes a number from %u to %u, not '%s'", option, min, max,
+			   text);
+	return n;
+}
+
+static void take_argument(struct swr_args *a, const char *arg)
+{
+	if (a->wants == SWR_WANTS_NOTHING || a->scenario || a->bench)
+		swr_refuse(a->name, "one argument too many: '%s'", arg);
+	if (a->wants == SWR_WANTS_SCENARIO) {
+		a->scenario = swr_scenario_find(arg);
+		if (!a->scenario)
+			swr_refuse(a->name, "no scenario '%s', see swr list", arg);
+	} else {
+		a->bench = swr_bench_find(arg);
+		if (!a->bench)
+			swr_refuse(a->name, "no benchmark '%s', see swr list", arg);
+	}
+}
+
+static void check_format(const struct swr_args *a, const char *what)
+{
+	if (a->format && !a->format->load)
+		swr_refuse(a->name, "--format of %s takes text or json, not '%s'", what,
+			   a->format->name);
+}
+
+/* Options are of all, of choreographies, or of loads. */
+static void check_scenario(const struct swr_args *a)
+{
+	const unsigned long runs = GIVEN(OPT_REPEAT) | GIVEN(OPT_LIMIT) | GIVEN(OPT_ACCOUNT);
+	const unsigned long loads = GIVEN(OPT_THREADS) | GIVEN(OPT_PAGES) | GIVEN(OPT_SECONDS) |
+				    GIVEN(OPT_HOLD);
+	unsigned long wrong = a->given & (a->scenario->load ? runs : loads);
+	const struct argp_option *o;
+
+	for (o = swr_run_options; wrong && (o->key || o->doc); o++)
+		if (o->key && wrong & GIVEN(o->key))
+			swr_refuse(a->name, "--%s is not for %s", o->name, a->scenario->name);
+	if (a->scenario->load)
+		check_format(a, a->scenario->name);
+}
+
+static void check_bench(const struct swr_args *a)
+{
+	if (a->given & GIVEN(OPT_THREADS) && !a->bench->threads)
+		swr_refuse(a->name, "--threads is not for %s", a->bench->name);
+	if (a->given & GIVEN(OPT_SECONDS) && !a->bench->seconds)
+		swr_refuse(a->name, "--seconds is not for %s", a->bench->name);
+	if (a->repeat > SWR_BENCH_REPEAT_MAX)
+		swr_refuse(a->name, "--repeat takes a number from 1 to %u, not '%u'",
+			   SWR_BENCH_REPEAT_MAX, a->repeat);
+	check_format(a, a->bench->name);
+}
+
+static void check_all(const struct swr_args *a)
+{
+	if (a->wants == SWR_WANTS_SCENARIO) {
+		if (!a->scenario)
+			swr_refuse(a->name, "which scenario? see swr list");
+		check_scenario(a);
+	} else if (a->wants == SWR_WANTS_BENCH) {
+		if (!a->bench)
+			swr_refuse(a->name, "which benchmark? see swr list");
+		check_bench(a);
+	}
+}
+
+/**
+ * swr_args_parse() - for argp, with a struct swr_args as input
+ * @key: option or event
+ * @arg: its value
+ * @state: argp's
+ */
+error_t swr_args_parse(int key, char *arg, struct argp_state *state)
+{
+	struct swr_args *a = state->input;
+
+	if (key >= OPT_DEVICE && key <= OPT_HOLD)
+		a->given |= GIVEN(key);
+	switch (key) {
+	case OPT_DEVICE:
+		a->device = swr_swapdev_find(arg);
+		if (!a->device)
+			swr_refuse(a->name, "--device takes zram or brd, not '%s'", arg);
+		return 0;
+	case OPT_REPEAT:
+		a->repeat = take(a, "repeat", arg, 1, SWR_REPEAT_MAX);
+		return 0;
+	case OPT_FORMAT:
+		a->format = swr_format_find(arg);
+		if (!a->format)
+			swr_refuse(a->name, "--format takes text, ktap or json, not '%s'", arg);
+		return 0;
+	case OPT_LIMIT:
+		a->limit_ms = take(a, "limit-ms", arg, 1, SWR_LIMIT_MS_MAX);
+		return 0;
+	case OPT_ACCOUNT:
+		a->account = true;
+		return 0;
+	case OPT_JSON:
+		a->json = true;
+		return 0;
+	case OPT_FIX:
+		a->fix = arg;
+		return 0;
+	case OPT_THREADS:
+		a->threads = take(a, "threads", arg, 2, SWR_HERD_THREADS);
+		return 0;
+	case OPT_PAGES:
+		a->pages = take(a, "pages", arg, 1, SWR_HERD_PAGES);
+		return 0;
+	case OPT_SECONDS:
+		a->seconds = take(a, "seconds", arg, 1, SWR_STORM_SECONDS_MAX);
+		return 0;
+	case OPT_HOLD:
+		a->hold_us = take(a, "hold-us", arg, 0, SWR_DELAY_US_MAX);
+		return 0;
+	case OPT_HELP:
+		argp_help(state->root_argp, stdout,
+			  ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC, (char *)a->name);
+		exit(0);
+	case ARGP_KEY_ARG:
+		take_argument(a, arg);
+		return 0;
+	case ARGP_KEY_END:
+		check_all(a);
+		return 0;
+	case ARGP_KEY_ERROR:
+		/* getopt went past what it did not understand */
+		swr_refuse(a->name,
+			   "no such option, or its value is missing or needless: '%s', see --help",
+			   state->argv[state->next > 0 ? state->next - 1 : 0]);
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What is said on the command line.
+ */
+#ifndef SWR_ARGS_H
+#define SWR_ARGS_H
+
+#include <stdbool.h>
+#include <argp.h>
+
+#include "err.h"
+
+#define SWR_EXIT_NO	2
+
+struct swr_bench;
+struct swr_format;
+struct swr_scenario;
+struct swr_swapdev_ops;
+
+/**
+ * struct swr_args - all that options and arguments can say; 0 or NULL: not given
+ * @name: "swr run", for messages
+ * @wants: the command takes one argument, what it is
+ * @scenario: which scenario
+ * @bench: which benchmark
+ * @device: where to swap
+ * @format: how to print
+ * @fix: policy, or policies
+ * @repeat: how often
+ * @limit_ms: longest hold and wait
+ * @account: draw one run
+ * @json: as JSON
+ * @threads: how many
+ * @pages: how many
+ * @seconds: how long
+ * @hold_us: longer reads
+ * @given: options that were given
+ */
+struct swr_args {
+	const char *name;
+	enum swr_wants { SWR_WANTS_NOTHING, SWR_WANTS_SCENARIO, SWR_WANTS_BENCH } wants;
+	const struct swr_scenario *scenario;
+	const struct swr_bench *bench;
+	const struct swr_swapdev_ops *device;
+	const struct swr_format *format;
+	const char *fix;
+	unsigned int repeat;
+	unsigned int limit_ms;
+	bool account;
+	bool json;
+	unsigned int threads;
+	unsigned int pages;
+	unsigned int seconds;
+	unsigned int hold_us;
+	unsigned long given;
+};
+
+extern const struct argp_option swr_no_options[], swr_counters_options[], swr_run_options[];
+extern const struct argp_option swr_verdict_options[], swr_bench_options[];
+
+_Noreturn void swr_refuse(const char *name, const char *fmt, ...) __printf(2, 3);
+error_t swr_args_parse(int key, char *arg, struct argp_state *state);
+
+#endif
