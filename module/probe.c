@@ -129,6 +129,7 @@ static bool goes_past_cache(unsigned long entry)
 	struct swap_info_struct *si;
 
 	si = (struct swap_info_struct *)static_call(swr_call_device)(entry, 0, 0, 0, 0, 0);
+	/* data_race: swapon and swapoff write flags; do_swap_page() reads it so too */
 	return si && data_race(si->flags & SWP_SYNCHRONOUS_IO) && !in_swap_cache(entry) &&
 	       (int)static_call(swr_call_count)(entry, 0, 0, 0, 0, 0) == 1;
 }
@@ -403,7 +404,7 @@ static noinline unsigned long frame_fault(SWR_ARGS)
 	else
 		ret = static_call(swr_orig_fault)(SWR_PASS);
 	if (f)
-		swr_fault_end(f, (vm_fault_t)ret);
+		swr_fault_end(f, (__force vm_fault_t)ret);
 	swr_gate_pass(SWR_P_fault_end, SWR_ENTRY, 0);
 	frame_leave();
 	return ret;

@@ -47,6 +47,7 @@ static void hashed_wait(struct swr_fault *f)
 
 static void hashed_release(const struct swr_fault *f)
 {
+	/* no barrier, as in waitqueue: a loser that is missed sleeps out its tick */
 	if (waitqueue_active(queue_of(f)))
 		wake_up(queue_of(f));
 }

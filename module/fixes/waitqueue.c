@@ -43,6 +43,7 @@ static void waitqueue_wait(struct swr_fault *f)
 
 static void waitqueue_release(const struct swr_fault *f)
 {
+	/* no barrier, as upstream: a loser that is missed sleeps out its tick */
 	if (waitqueue_active(&losers))
 		wake_up(&losers);
 }

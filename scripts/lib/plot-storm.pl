@@ -37,10 +37,12 @@ give_up('a storm without policies') unless @{ $storm->{storms} };
 
 open my $data, '>', "$dir/data" or give_up("data: $!");
 my ($lost, $most) = (0, 0);
+my @names;
 for my $s (@{ $storm->{storms} }) {
 	my $name = word($s->{fix});
 	$name .= '\n(unsafe)' if $s->{unsafe};
-	print $data join("\t", "\"$name\"",
+	push @names, $name;
+	print $data join("\t", scalar @names,
 		(map { number($s, 'wait_us', $_) } qw(p50 p99 max)),
 		(map { number($s, 'touch_us', $_) } qw(p50 p99 max)),
 		number($s, 'repeats_per_resolved'), number($s, 'resolved_per_s')), "\n";
@@ -53,5 +55,6 @@ open my $labels, '>', "$dir/labels" or give_up("labels: $!");
 printf $labels "kernel = '%s'\n", word($storm->{kernel});
 printf $labels "load = '%s, %d threads, %d pages, winners hold %d us longer, %d s a policy, %d writes lost'\n",
 	word($storm->{device}), map({ number($storm, $_) } qw(threads pages hold_us seconds)), $lost;
+printf $labels "set xtics (%s)\n", join ', ', map { "\"$names[$_]\" $_" } 0 .. $#names;
 printf $labels "policies = %d\nmost = %g\n", scalar @{ $storm->{storms} }, $most;
 close $labels or give_up("labels: $!");

@@ -1,6 +1,6 @@
 #!/bin/sh
 # description: every policy this kernel can have closes S1 where it is open, and the un-fix opens it where it is closed
-# requires: root, module zram, counter waits, file /sys/kernel/debug/swaprace/fix
+# requires: root, module zram, counter waits
 # vm: --swr-args allow_unsafe=1
 . /tests/lib/case.sh
 

@@ -1,0 +1,59 @@
+#!/bin/bash
+# description: each layer rule of scripts/check fails on a planted offence
+# quick: yes
+set -euo pipefail
+
+here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+. "$here/check.bash"
+plant_tree
+
+# plant NAME: an offence against the rule; leaves the file it is in in $file. Some
+# are written in two pieces, for this file must keep the rules itself.
+plant() {
+	file=module/fault.c
+	local text
+	case $1 in
+	versions) text='#if LINUX_VERSION_CODE > 1' ;;
+	probes) file=module/gate.c text='register_kprobe(&kp);' ;;
+	debugfs) text='debugfs_create_dir("x", NULL);' ;;
+	view) text='#include "view.h"' ;;
+	fault-path) file=module/races.c text='	p = kmalloc(8, GFP_ATOMIC);' ;;
+	fix-knows-nothing) file=module/fixes/tick.c text='	swr_gate_pass(0, 0, 0);' ;;
+	view-gets-and-sets) file=debugfs/fix.c text='	swr_fault_end(f, 0);' ;;
+	abi-path) file=tools/swr/ctl.c text='char path[] = "/sys/kernel/debug''/swaprace/fix";' ;;
+	no-sleep) file=tests/cases/fix.sh text='sl''eep 1' ;;
+	unfinished) file=README.md text='TO''DO: more' ;;
+	mirrors) file=scripts/lib/apt.sh text='line=http://deb.deb''ian.org/x' ;;
+	machine-paths) file=scripts/setup text='cd /wo''rk/main' ;;
+	one-ops) file=module/fixes/tick.c text='int losers;' ;;
+	length) file=module/main.c text=$(printf '/* */\n%.0s' {1..1000}) ;;
+	*) return 1 ;;
+	esac
+	printf '%s\n' "$text" >>"$copy/$file"
+}
+
+rules=$(planted --list | cut -d' ' -f1)
+[[ $(wc -l <<<"$rules") -ge 10 ]] || bad "--list names hardly any rule"
+for name in $rules; do
+	case $name in
+	shellcheck | checkpatch | sparse) continue ;;
+	esac
+	passes "$name"
+	plant "$name" || bad "nothing is planted here for the rule '$name'"
+	fails "$name" "$file"
+	cp "$tree/$file" "$copy/$file"
+done
+
+# A comment may name what code may not.
+printf '/*\n * kmalloc(), LINUX_VERSION_CODE\n */\n' >>"$copy/module/fault.c"
+passes fault-path
+passes versions
+# A second policy in a file, and one without.
+sed -i 's/swr_fix_tick/swr_fix_tock/' "$copy/module/fixes/tick.c"
+fails one-ops module/fixes/tick.c
+cp "$tree/module/fixes/tick.c" "$copy/module/fixes/tick.c"
+
+status=0
+planted --rule nonsense >"$out" 2>&1 || status=$?
+[[ $status -eq 120 ]] || bad "an unknown rule ends with status $status, not 120"
+[[ $(wc -l <"$out") -eq 1 ]] || bad "an unknown rule is not told in one line"

@@ -1,0 +1,23 @@
+#!/bin/bash
+# description: checkpatch, sparse and shellcheck pass the tree and fail on a planted offence
+set -euo pipefail
+
+here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+. "$here/check.bash"
+plant_tree
+
+passes shellcheck
+passes checkpatch
+passes sparse
+
+# shellcheck disable=SC2016 # not expanded here
+echo 'rm $1/*' >>"$copy/tests/lib/load.sh"
+fails shellcheck tests/lib/load.sh
+printf 'static int x ;\n' >>"$copy/tools/swr/util.c"
+fails checkpatch tools/swr/util.c
+printf '\n__le32 swr_planted(void);\n__le32 swr_planted(void)\n{\n\treturn 1;\n}\n' >>"$copy/module/races.c"
+fails sparse module/races.c
+# A file sparse does not see is told as well.
+cp "$tree/module/races.c" "$copy/module/races.c"
+echo '/* not in Kbuild */' >"$copy/module/stray.c"
+fails sparse 'sparse looked at'
