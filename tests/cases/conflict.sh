@@ -36,12 +36,20 @@ for pair in "ftrace $first" "kprobe $first" "ftrace $last" "kprobe $last"; do
 	rmmod swaprace
 done
 
-# Who comes later is refused, and swaprace goes on.
+# Who comes later is refused, or does no harm, and swaprace goes on.
 load_module
 for how in ftrace kprobe; do
+	late=refused
+	[ $how = ftrace ] || late=$(expected kernels late_kprobe)
 	for symbol in $first $last; do
 		if modprobe plant what=$how symbol="$symbol" 2>/dev/null; then
-			fail "$how $symbol: planted beside swaprace"
+			is "what becomes of $how on $symbol beside swaprace" taken "$late"
+			swr run aba --device brd >"$tmp/out" || fail "swr run aba: exit status $?"
+			matches "the verdict beside $how on $symbol" "$(head -n 1 "$tmp/out")" \
+				"S1 $(expected kernels.list S1) on brd: 1 runs, 1 *"
+			rmmod plant
+		else
+			is "what becomes of $how on $symbol beside swaprace" refused "$late"
 		fi
 	done
 done
