@@ -6,8 +6,9 @@ SWR_CFLAGS := -std=gnu11 -O2 -Wall -Wextra -Werror -Iinclude -Itools/swr
 
 swr := tools/swr/swr
 swr-objs := $(patsubst %.c,%.o,$(wildcard tools/swr/*.c))
-# What needs neither root nor a kernel, for the unit tests to link with.
-pure-objs := $(addprefix tools/swr/,account.o err.o judge.o parse.o)
+# What needs neither root nor the module, for the unit tests to link with.
+pure-objs := $(addprefix tools/swr/,account.o bench_out.o dist.o err.o fixes.o herd.o json.o judge.o \
+	     middle.o parse.o region.o result.o storm_out.o util.o)
 units := $(patsubst tests/unit/%.c,tests/unit/bin/%,$(wildcard tests/unit/*.c))
 progs := $(patsubst tests/prog/%.c,tests/prog/bin/%,$(wildcard tests/prog/*.c))
 
@@ -28,7 +29,7 @@ tools/swr/%.o: tools/swr/%.c $(wildcard tools/swr/*.h include/swr_*.h)
 
 tests/unit/bin/%: tests/unit/%.c $(pure-objs) $(wildcard tests/unit/*.h tools/swr/*.h include/swr_*.h)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SWR_CFLAGS) $(LDFLAGS) -o $@ $< $(pure-objs) -lpthread
+	$(CC) $(CFLAGS) $(SWR_CFLAGS) $(LDFLAGS) -o $@ $< $(pure-objs) -ljansson -lpthread
 
 # What the cases run in the guest.
 progs: $(progs)

@@ -10,33 +10,53 @@ plant_tree
 # plant NAME: an offence against the rule; leaves the file it is in in $file. Some
 # are written in two pieces, for this file must keep the rules itself.
 plant() {
+	local text=''
 	file=module/fault.c
-	local text
 	case $1 in
 	versions) text='#if LINUX_VERSION_CODE > 1' ;;
 	probes) file=module/gate.c text='register_kprobe(&kp);' ;;
+	probe) file=module/probe.c text='	udelay(10);' ;;
 	debugfs) text='debugfs_create_dir("x", NULL);' ;;
 	view) text='#include "view.h"' ;;
-	fault-path) file=module/races.c text='	p = kmalloc(8, GFP_ATOMIC);' ;;
-	fix-knows-nothing) file=module/fixes/tick.c text='	swr_gate_pass(0, 0, 0);' ;;
 	view-gets-and-sets) file=debugfs/fix.c text='	swr_fault_end(f, 0);' ;;
+	view-state) file=debugfs/hooks.c text='static unsigned int shown;' ;;
+	export) file=module/main.c text='EXPORT_SYMBOL_GPL(swr_fault_current);' ;;
+	fault-path) file=module/races.c text='	p = kmalloc(8, GFP_ATOMIC);' ;;
+	stats) file=module/stats.c text='	p = kzalloc(8, GFP_KERNEL);' ;;
+	policy) file=module/detect.c text='	if (fix == &swr_fix_busted)' ;;
+	bounded) file=module/inject.c text='	wait_event(wq, done);' ;;
+	fix-knows-nothing) file=module/fixes/tick.c text='	swr_gate_pass(0, 0, 0);' ;;
+	one-ops) file=module/fixes/tick.c text='const struct swr_fix_ops swr_fix_tick = {' ;;
+	one-symbol) file=module/fixes/tick.c text='int losers;' ;;
 	abi-path) file=tools/swr/ctl.c text='char path[] = "/sys/kernel/debug''/swaprace/fix";' ;;
+	abi-file) file=tools/swr/show.c text='	swr_ctl_read("status", text, 1);' ;;
+	case)
+		file=tests/cases/fix.sh
+		sed -i '/^# description:/d' "$copy/$file"
+		;;
+	case-lib)
+		file=tests/cases/fix.sh
+		sed -i '/case\.sh$/d' "$copy/$file"
+		;;
 	no-sleep) file=tests/cases/fix.sh text='sl''eep 1' ;;
+	spdx)
+		file=tools/swr/ctl.c
+		sed -i 1d "$copy/$file"
+		;;
 	unfinished) file=README.md text='TO''DO: more' ;;
 	mirrors) file=scripts/lib/apt.sh text='line=http://deb.deb''ian.org/x' ;;
 	machine-paths) file=scripts/setup text='cd /wo''rk/main' ;;
-	one-ops) file=module/fixes/tick.c text='int losers;' ;;
-	length) file=module/main.c text=$(printf '/* */\n%.0s' {1..1000}) ;;
+	length) file=module/main.c text=$(printf '/* */\n%.0s' {1..1050}) ;;
 	*) return 1 ;;
 	esac
-	printf '%s\n' "$text" >>"$copy/$file"
+	[[ -z $text ]] || printf '%s\n' "$text" >>"$copy/$file"
 }
 
 rules=$(planted --list | cut -d' ' -f1)
-[[ $(wc -l <<<"$rules") -ge 10 ]] || bad "--list names hardly any rule"
+[[ $(wc -l <<<"$rules") -ge 20 ]] || bad "--list names hardly any rule"
 for name in $rules; do
 	case $name in
-	shellcheck | checkpatch | sparse) continue ;;
+	shellcheck | checkpatch | analyzer | sparse) continue ;;
 	esac
 	passes "$name"
 	plant "$name" || bad "nothing is planted here for the rule '$name'"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# description: checkpatch, sparse and shellcheck pass the tree and fail on a planted offence
+# description: checkpatch, sparse, shellcheck and the analyzer pass the tree and fail on a planted offence
 set -euo pipefail
 
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
@@ -8,6 +8,7 @@ plant_tree
 
 passes shellcheck
 passes checkpatch
+passes analyzer
 passes sparse
 
 # shellcheck disable=SC2016 # not expanded here
@@ -15,6 +16,8 @@ echo 'rm $1/*' >>"$copy/tests/lib/load.sh"
 fails shellcheck tests/lib/load.sh
 printf 'static int x ;\n' >>"$copy/tools/swr/util.c"
 fails checkpatch tools/swr/util.c
+printf 'int swr_planted(int *p);\nint swr_planted(int *p)\n{\n\treturn p ? 0 : *p;\n}\n' >>"$copy/tools/swr/err.c"
+fails analyzer tools/swr/err.c
 printf '\n__le32 swr_planted(void);\n__le32 swr_planted(void)\n{\n\treturn 1;\n}\n' >>"$copy/module/races.c"
 fails sparse module/races.c
 # A file sparse does not see is told as well.

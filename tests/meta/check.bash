@@ -1,14 +1,25 @@
 # shellcheck shell=bash disable=SC2034 # used by those who source this
-# A copy of this tree to plant offences in.
+# A copy of this tree to plant offences in, and what a test of tests needs.
 
 tree=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 copy=$work/tree out=$work/out
+# One kernel is enough where it does not matter which.
+label=$(awk '!/^#/ && NF && head++ { print $1; exit }' "$tree/scripts/kernels.list")
+
+# What was built for the copy goes with it.
+clean_up() {
+	local id
+	id=$(printf %s "$copy" | sha256sum)
+	rm -rf "${XDG_CACHE_HOME:-$HOME/.cache}/swaprace/build/${id:0:12}" \
+		"${XDG_CACHE_HOME:-$HOME/.cache}/swaprace/lock/${id:0:12}"-* "$work"
+}
+trap clean_up EXIT
 
 bad() {
 	echo "FAILED: $*"
 	[[ ! -s $out ]] || cat "$out"
+	echo "FAILED: $*"
 	exit 1
 }
 
@@ -25,7 +36,7 @@ plant_tree() {
 }
 
 planted() {
-	"$copy/scripts/check" "$@"
+	"$copy/scripts/check" --kernel "$label" "$@"
 }
 
 passes() {
