@@ -21,7 +21,7 @@ set title 'What the losers of the race wait' offset 0,-0.5
 set ylabel 'us, log scale'
 set logscale y
 set format y '%g'
-set yrange [*:*]
+set yrange [low:high]
 set key outside top right horizontal samplen 1 textcolor '#303030'
 plot 'data' using ($0 - 0.12):2:2:4 with yerrorbars title 'wait per refusal: p50 to max' pt 7 ps 1.1 lw 2 lc rgb wait, \
 	'' using ($0 - 0.12):3 with points title 'p99' pt 9 ps 1.6 lc rgb wait, \

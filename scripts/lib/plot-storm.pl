@@ -5,6 +5,7 @@
 use strict;
 use warnings;
 use JSON::PP;
+use POSIX qw(ceil floor);
 
 sub give_up {
 	print STDERR "@_\n";
@@ -37,14 +38,16 @@ give_up('a storm without policies') unless @{ $storm->{storms} };
 
 open my $data, '>', "$dir/data" or give_up("data: $!");
 my ($lost, $most) = (0, 0);
-my @names;
+my (@names, @times);
 for my $s (@{ $storm->{storms} }) {
+	give_up('not the JSON object of a storm')
+		unless ref $s eq 'HASH' && number($s, 'resolved_per_s') ne 'NaN';
 	my $name = word($s->{fix});
 	$name .= '\n(unsafe)' if $s->{unsafe};
 	push @names, $name;
-	print $data join("\t", scalar @names,
-		(map { number($s, 'wait_us', $_) } qw(p50 p99 max)),
-		(map { number($s, 'touch_us', $_) } qw(p50 p99 max)),
+	my @us = map { my $kind = $_; map { number($s, $kind, $_) } qw(p50 p99 max) } qw(wait_us touch_us);
+	push @times, grep { $_ ne 'NaN' && $_ > 0 } @us;
+	print $data join("\t", scalar @names, @us,
 		number($s, 'repeats_per_resolved'), number($s, 'resolved_per_s')), "\n";
 	$lost += number($s, $_) for qw(lost_writes misplaced);
 	$most = number($s, 'repeats_per_resolved') if number($s, 'repeats_per_resolved') > $most;
@@ -57,4 +60,9 @@ printf $labels "load = '%s, %d threads, %d pages, winners hold %d us longer, %d 
 	word($storm->{device}), map({ number($storm, $_) } qw(threads pages hold_us seconds)), $lost;
 printf $labels "set xtics (%s)\n", join ', ', map { "\"$names[$_]\" $_" } 0 .. $#names;
 printf $labels "policies = %d\nmost = %g\n", scalar @{ $storm->{storms} }, $most;
+# Of its own it would find no range if there is nothing to draw, and give up.
+@times = (1) unless @times;
+@times = sort { $a <=> $b } @times;
+printf $labels "low = %g\nhigh = %g\n", map { 10 ** $_ }
+	floor(log($times[0]) / log(10)), ceil(log($times[-1] * 1.01) / log(10));
 close $labels or give_up("labels: $!");

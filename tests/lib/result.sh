@@ -28,6 +28,8 @@ result_of() {
 	last=$(tail -n 1 "$err")
 	if [[ $last == "vm: [$status] "* ]]; then
 		result_why=${last#*\] }
+		# the runner keeps the log elsewhere
+		result_why=${result_why%%; console log: *}
 		case $status in
 		120) result_word=setup ;;
 		121) result_word=panic ;;
@@ -44,7 +46,8 @@ result_of() {
 	0) result_word=pass ;;
 	1)
 		result_word=fail
-		result_why=${last#FAILED: }
+		result_why='a command failed'
+		[[ $last != 'FAILED: '* ]] || result_why=${last#FAILED: }
 		;;
 	4)
 		result_word=skip

@@ -26,7 +26,7 @@ case $verdict in
 FIXED) other=VULNERABLE ;;
 *) other=FIXED ;;
 esac
-sed -i "s/^\($label[[:space:]].*\)$verdict\$/\1$other/" "$copy/scripts/kernels.list"
+sed -i "s/^\(${label}[[:space:]].*\)$verdict\$/\1$other/" "$copy/scripts/kernels.list"
 status=0
 "$copy/scripts/demo" --kernel "$label" --repeat 3 >"$out" 2>"$work/err" || status=$?
 [[ $status -eq 1 ]] || bad "the demo ends with status $status when $other is expected"

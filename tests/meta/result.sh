@@ -55,7 +55,7 @@ outcome broken 127 '' 'not found'
 # Statuses of vm count only with its line.
 for pair in 120:setup 121:panic 122:oops 123:lockup 124:timeout 125:vanished; do
 	outcome "${pair#*:}" "${pair%:*}" '' "vm: [${pair%:*}] what it was; console log: x"
-	[[ $result_why == 'what it was; console log: x' ]] || bad "the reason of ${pair#*:} is '$result_why'"
+	[[ $result_why == 'what it was' ]] || bad "the reason of ${pair#*:} is '$result_why'"
 	outcome broken "${pair%:*}" '' 'nothing from vm'
 	outcome broken "${pair%:*}" '' 'vm: [119] of another status'
 done

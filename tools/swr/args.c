@@ -67,7 +67,7 @@ const struct argp_option swr_verdict_options[] = {
 const struct argp_option swr_bench_options[] = {
 	O_DEVICE("where to swap (zram)"),
 	O_REPEAT("rounds that count, in each of which every variant has its turn (5)"),
-	{ "pages", OPT_PAGES, "N", 0, "pages of the region (1024 for refaults, 8192 for swapin)", 0 },
+	{ "pages", OPT_PAGES, "N", 0, "pages of the region (256 for refaults, 8192 for swapin)", 0 },
 	{ "threads", OPT_THREADS, "N", 0, "refaults: threads that write (32)", 0 },
 	{ "seconds", OPT_SECONDS, "N", 0, "refaults: length of an interval (4)", 0 },
 	{ "format", OPT_FORMAT, "text|json", 0, "how to print the result (text)", 0 },

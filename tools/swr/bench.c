@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/utsname.h>
@@ -36,21 +35,6 @@ const struct swr_bench *swr_bench_find(const char *name)
 		if (!strcmp(name, swr_benches[i]->name))
 			return swr_benches[i];
 	return NULL;
-}
-
-/**
- * swr_bench_unit() - of the value of a benchmark
- * @bench: which
- *
- * Time in a guest that counts instructions is the number of these.
- */
-const char *swr_bench_unit(const struct swr_bench *bench)
-{
-	const char *icount = getenv("SWR_ICOUNT");
-
-	if (bench->unit)
-		return bench->unit;
-	return icount && !strcmp(icount, "1") ? "instructions per page" : "ns per page";
 }
 
 /* For the process that makes the measurement. */

@@ -36,6 +36,7 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench.h"
 #include "err.h"
@@ -55,6 +56,21 @@ struct row {
 	uint64_t events_lost;
 	struct swr_losses losses;
 };
+
+/**
+ * swr_bench_unit() - of the value of a benchmark
+ * @bench: which
+ *
+ * Time in a guest that counts instructions is the number of these.
+ */
+const char *swr_bench_unit(const struct swr_bench *bench)
+{
+	const char *icount = getenv("SWR_ICOUNT");
+
+	if (bench->unit)
+		return bench->unit;
+	return icount && !strcmp(icount, "1") ? "instructions per page" : "ns per page";
+}
 
 static double minor(const struct swr_sample *s)
 {

@@ -194,7 +194,7 @@ const struct swr_bench swr_bench_refaults = {
 		 "Intervals take turns on one boot instead of a boot each.",
 	.unit = "minor faults per interval",
 	.threads = 32,
-	.pages = 1024,
+	.pages = 256,
 	.seconds = 4,
 	.variants = variants,
 	.measure = measure,

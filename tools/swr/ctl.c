@@ -132,7 +132,10 @@ int swr_ctl_write(const char *file, const char *fmt, ...)
 		return 0;
 	err = errno;
 	ctl_error(why, sizeof(why));
-	swr_err("%s: %s", file, *why ? why : strerror(err));
+	if (!strncmp(why, file, strlen(file)))
+		swr_err("%s", why);
+	else
+		swr_err("%s: %s", file, *why ? why : strerror(err));
 	errno = err;
 	return -1;
 }

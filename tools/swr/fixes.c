@@ -90,14 +90,11 @@ int swr_fixes_pick(const struct swr_fixes *all, const char *list, struct swr_fix
 		f = swr_fixes_find(all, unknown);
 		if (!f || !f->supported)
 			return -1;
-		if (swr_fixes_find(picked, unknown)) {
-			*unknown = '\0';
+		*unknown = '\0';
+		if (swr_fixes_find(picked, f->name))
 			return swr_err("--fix names %s twice", f->name);
-		}
 		picked->fix[picked->nr++] = *f;
 		if (!list[n])
-			break;
+			return 0;
 	}
-	*unknown = '\0';
-	return 0;
 }

@@ -164,11 +164,12 @@ static const struct command {
 	enum swr_wants wants;
 	int (*run)(const struct swr_args *a);
 } commands[] = {
-	{ "list", "", "Show scenarios, benchmarks, devices and points.", swr_no_options, SWR_WANTS_NOTHING, do_list },
-	{ "status", "", "Show the state of the module.", swr_no_options, SWR_WANTS_NOTHING, do_status },
-	{ "counters", "", "Show the counters of the module, in events.", swr_counters_options,
-	  SWR_WANTS_NOTHING,
-	  do_counters },
+	{ "list", "", "Show scenarios, benchmarks, devices and points.",
+	  swr_no_options, SWR_WANTS_NOTHING, do_list },
+	{ "status", "", "Show the state of the module.",
+	  swr_no_options, SWR_WANTS_NOTHING, do_status },
+	{ "counters", "", "Show the counters of the module, in events.",
+	  swr_counters_options, SWR_WANTS_NOTHING, do_counters },
 	{ "run", "SCENARIO",
 	  "Run a scenario and report what the kernel did.\vThe exit status is 0 if the result is valid, whatever it is, and 2 if not.",
 	  swr_run_options, SWR_WANTS_SCENARIO, do_run },

@@ -4,12 +4,11 @@
  *
  * Waking a thread takes longer than reading a page from RAM: of threads that are
  * all woken none would find another in its fault. So who waits looks on for a
- * while before it sleeps, and lets those run meanwhile that are still to come.
+ * while before it sleeps.
  */
 #define _GNU_SOURCE
 #include <limits.h>
 #include <linux/futex.h>
-#include <sched.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,10 +22,14 @@
  * swr_meet_init() - before anybody comes
  * @m: the place
  * @threads: how many are to come
+ * @cpus: on how many CPUs; if these are fewer, who looks on keeps others away
  */
-void swr_meet_init(struct swr_meet *m, unsigned int threads)
+void swr_meet_init(struct swr_meet *m, unsigned int threads, unsigned int cpus)
 {
-	*m = (struct swr_meet){ .threads = threads };
+	*m = (struct swr_meet){
+		.threads = threads,
+		.look_ns = threads <= cpus ? LOOK_NS : 0,
+	};
 }
 
 static void let_go(struct swr_meet *m)
@@ -56,12 +59,10 @@ void swr_meet(struct swr_meet *m, void (*act)(void *arg), void *arg)
 		let_go(m);
 		return;
 	}
-	until = swr_now_ns() + LOOK_NS;
+	until = swr_now_ns() + m->look_ns;
 	while (__atomic_load_n(&m->turn, __ATOMIC_ACQUIRE) == turn) {
-		if (swr_now_ns() < until) {
-			sched_yield();
+		if (swr_now_ns() < until)
 			continue;
-		}
 		__atomic_add_fetch(&m->asleep, 1, __ATOMIC_SEQ_CST);
 		syscall(SYS_futex, &m->turn, FUTEX_WAIT_PRIVATE, turn, NULL, NULL, 0);
 		__atomic_sub_fetch(&m->asleep, 1, __ATOMIC_RELAXED);

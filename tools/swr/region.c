@@ -27,6 +27,7 @@
 #define PAGEMAP_SWAPPED	(UINT64_C(1) << 62)
 #define PAGEMAP_ENTRY	((UINT64_C(1) << 55) - 1)	/* type and offset */
 #define OUT_TRIES	50
+#define CHUNK		512	/* pages looked at at once */
 
 /**
  * swr_region_init() - take the memory
@@ -39,7 +40,7 @@ int swr_region_init(struct swr_region *g, unsigned int pages)
 
 	g->page = sysconf(_SC_PAGESIZE);
 	g->pages = pages;
-	len = pages * g->page;
+	len = (pages + 1) * g->page;
 	g->base = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (g->base == MAP_FAILED)
 		return swr_err("mmap: %s", strerror(errno));
@@ -105,7 +106,8 @@ static bool swapped(const struct swr_region *g, unsigned int page, uint64_t *ent
 
 /*
  * Empty the LRU batches of all other CPUs: go there and ask for something that
- * empties them and does little else. Comes back to where it was.
+ * empties them and does nothing else, for a page that nobody has touched. Comes
+ * back to where it was.
  */
 static void drain_others(struct swr_region *g)
 {
@@ -120,7 +122,7 @@ static void drain_others(struct swr_region *g)
 		CPU_ZERO(&there);
 		CPU_SET(cpu, &there);
 		if (!sched_setaffinity(0, sizeof(there), &there))
-			madvise(g->base + (g->pages - 1) * g->page, g->page, MADV_COLD);
+			madvise(g->base + g->pages * g->page, g->page, MADV_COLD);
 	}
 	sched_setaffinity(0, sizeof(home), &home);
 }
@@ -195,22 +197,28 @@ int swr_region_fill_swap(struct swr_region *g, uint64_t *entry)
 	return free_slots(g) ? swr_err("swap did not fill up") : 0;
 }
 
-/* How many pages are not swapped out; all, if that cannot be told. */
-static unsigned int present(const struct swr_region *g)
+/*
+ * How many of some pages are in memory; all, if that cannot be told. A page whose
+ * PTE says swap may still be there, in the swap cache. It has to come back before
+ * it can go out.
+ */
+static unsigned int in_memory(const struct swr_region *g, unsigned int page, unsigned int n)
 {
-	unsigned int page, n, i, nr = 0;
-	uint64_t map[512];
-	ssize_t len;
-	off_t at;
+	off_t at = ((uintptr_t)g->base / g->page + page) * sizeof(uint64_t);
+	ssize_t len = n * sizeof(uint64_t);
+	unsigned char there[CHUNK];
+	uint64_t map[CHUNK];
+	unsigned int i, nr = 0;
 
-	for (page = 0; page < g->pages; page += n) {
-		n = g->pages - page < 512 ? g->pages - page : 512;
-		at = ((uintptr_t)g->base / g->page + page) * sizeof(*map);
-		len = n * sizeof(*map);
-		if (pread(g->pagemap, map, len, at) != len)
-			return g->pages;
-		for (i = 0; i < n; i++)
-			nr += !(map[i] & PAGEMAP_SWAPPED);
+	if (pread(g->pagemap, map, len, at) != len ||
+	    mincore(g->base + page * g->page, n * g->page, there))
+		return n;
+	for (i = 0; i < n; i++) {
+		if (map[i] & PAGEMAP_SWAPPED && !(there[i] & 1))
+			continue;
+		nr++;
+		if (map[i] & PAGEMAP_SWAPPED)
+			(void)*(volatile uint64_t *)swr_region_words(g, page + i);
 	}
 	return nr;
 }
@@ -223,14 +231,18 @@ static unsigned int present(const struct swr_region *g)
  */
 int swr_region_all_out(struct swr_region *g)
 {
-	unsigned int tries, nr = 0;
+	unsigned int tries, page, n, nr = 0;
 
 	for (tries = 0; tries < OUT_TRIES; tries++) {
+		/* first, since the batches also keep pages in the swap cache */
+		drain_others(g);
 		madvise(g->base, g->pages * g->page, MADV_PAGEOUT);
-		nr = present(g);
+		for (page = 0, nr = 0; page < g->pages; page += n) {
+			n = g->pages - page < CHUNK ? g->pages - page : CHUNK;
+			nr += in_memory(g, page, n);
+		}
 		if (!nr)
 			return 0;
-		drain_others(g);
 	}
 	return swr_err("%u of %u pages did not go out to swap", nr, g->pages);
 }

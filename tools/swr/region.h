@@ -15,7 +15,7 @@
 /**
  * struct swr_region - private anonymous memory and how to look at it
  * @base: first byte
- * @pages: how many
+ * @pages: how many; behind them is one more that nobody touches
  * @page: page size, bytes
  * @pagemap: /proc/self/pagemap
  * @cpus: CPUs this process may run on

@@ -37,6 +37,15 @@
 /* Of the file `hist`, all policies and kinds with some thousand lines. */
 #define HIST_MAX	(2 * 1024 * 1024)
 
+struct stage;
+
+struct toucher {
+	struct stage *stage;
+	unsigned int nr;
+	pthread_t thread;
+	struct swr_dist touch;
+};
+
 /*
  * One per process. Written by the last to come to a meeting, while the others
  * wait there; between meetings everybody only reads.
@@ -45,6 +54,7 @@ struct stage {
 	struct swr_storm *storm;
 	struct swr_herd herd;
 	struct swr_meet meet;
+	struct toucher *toucher;
 	unsigned int page;	/* to be touched next; load.pages: page all out first */
 	bool began;
 	bool stop;
@@ -55,13 +65,6 @@ struct stage {
 	struct swr_dist wait_from;
 	struct swr_dist hold_from;
 	uint64_t *touched;	/* times, by page: all threads the same */
-};
-
-struct toucher {
-	struct stage *stage;
-	unsigned int nr;
-	pthread_t thread;
-	struct swr_dist touch;
 };
 
 static int look_hist(const char *fix, struct swr_dist *wait, struct swr_dist *hold)
@@ -156,8 +159,9 @@ static void *play(void *arg)
 	}
 }
 
-static int start(struct stage *s, struct toucher *t)
+static int start(struct stage *s)
 {
+	struct toucher *t = s->toucher;
 	unsigned int i;
 	char name[24];
 	int err;
@@ -175,7 +179,7 @@ static int start(struct stage *s, struct toucher *t)
 	return 0;
 }
 
-static void sum_up(struct stage *s, const struct toucher *t)
+static void sum_up(struct stage *s)
 {
 	struct swr_storm *storm = s->storm;
 	uint64_t done[SWR_HERD_THREADS];
@@ -187,7 +191,7 @@ static void sum_up(struct stage *s, const struct toucher *t)
 	swr_dist_rise(&storm->wait, &s->wait_from);
 	swr_dist_rise(&storm->hold, &s->hold_from);
 	for (i = 0; i < storm->load.threads; i++)
-		swr_dist_join(&storm->touch, &t[i].touch);
+		swr_dist_join(&storm->touch, &s->toucher[i].touch);
 	for (i = 0; i < storm->load.pages; i++) {
 		for (n = 0; n < storm->load.threads; n++)
 			done[n] = s->touched[i];
@@ -198,25 +202,25 @@ static void sum_up(struct stage *s, const struct toucher *t)
 static int run(struct stage *s)
 {
 	struct swr_storm_load *load = &s->storm->load;
-	struct toucher *t = calloc(load->threads, sizeof(*t));
 	unsigned int i;
 
+	s->toucher = calloc(load->threads, sizeof(*s->toucher));
 	s->touched = calloc(load->pages, sizeof(*s->touched));
-	if (!t || !s->touched)
+	if (!s->toucher || !s->touched)
 		return swr_err("out of memory");
 	/* khugepaged takes mmap_lock for writing */
 	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 	if (swr_herd_init(&s->herd, load->threads, load->pages))
 		return -1;
-	swr_meet_init(&s->meet, load->threads);
+	swr_meet_init(&s->meet, load->threads, CPU_COUNT(&s->herd.region.cpus));
 	s->page = load->pages;
-	if (start(s, t))
+	if (start(s))
 		return -1;
 	for (i = 0; i < load->threads; i++)
-		pthread_join(t[i].thread, NULL);
+		pthread_join(s->toucher[i].thread, NULL);
 	if (*s->error)
 		return swr_err("%s", s->error);
-	sum_up(s, t);
+	sum_up(s);
 	return 0;
 }
 
