@@ -27,7 +27,7 @@
 #define PAGEMAP_SWAPPED	(UINT64_C(1) << 62)
 #define PAGEMAP_ENTRY	((UINT64_C(1) << 55) - 1)	/* type and offset */
 #define OUT_TRIES	50
-#define CHUNK		512	/* pages looked at at once */
+#define CHUNK		512	/* pages looked at in one go */
 
 /**
  * swr_region_init() - take the memory
