@@ -16,7 +16,7 @@ echo 'rm $1/*' >>"$copy/tests/lib/load.sh"
 fails shellcheck tests/lib/load.sh
 printf 'static int x ;\n' >>"$copy/tools/swr/util.c"
 fails checkpatch tools/swr/util.c
-printf 'int swr_planted(int *p);\nint swr_planted(int *p)\n{\n\treturn p ? 0 : *p;\n}\n' >>"$copy/tools/swr/err.c"
+printf '#include <stdlib.h>\nvoid swr_planted(void *p);\nvoid swr_planted(void *p)\n{\n\tfree(p);\n\tfree(p);\n}\n' >>"$copy/tools/swr/err.c"
 fails analyzer tools/swr/err.c
 printf '\n__le32 swr_planted(void);\n__le32 swr_planted(void)\n{\n\treturn 1;\n}\n' >>"$copy/module/races.c"
 fails sparse module/races.c
