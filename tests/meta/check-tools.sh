@@ -1,5 +1,5 @@
 #!/bin/bash
-# description: checkpatch, sparse, shellcheck and the analyzer pass the tree and fail on a planted offence
+# description: checkpatch, sparse, shellcheck and the analyzer pass the tree; all but sparse fail on a planted offence
 set -euo pipefail
 
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
@@ -18,9 +18,3 @@ printf 'static int x ;\n' >>"$copy/tools/swr/util.c"
 fails checkpatch tools/swr/util.c
 printf '#include <stdlib.h>\nvoid swr_planted(void *p);\nvoid swr_planted(void *p)\n{\n\tfree(p);\n\tfree(p);\n}\n' >>"$copy/tools/swr/err.c"
 fails analyzer tools/swr/err.c
-printf '\n__le32 swr_planted(void);\n__le32 swr_planted(void)\n{\n\treturn 1;\n}\n' >>"$copy/module/races.c"
-fails sparse module/races.c
-# A file sparse does not see is told as well.
-cp "$tree/module/races.c" "$copy/module/races.c"
-echo '/* not in Kbuild */' >"$copy/module/stray.c"
-fails sparse 'sparse looked at'
