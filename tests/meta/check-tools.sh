@@ -1,5 +1,5 @@
 #!/bin/bash
-# description: checkpatch, sparse, shellcheck and the analyzer pass the tree; all but sparse fail on a planted offence
+# description: checkpatch, sparse, shellcheck and the analyzer pass the tree and fail on a planted offence
 set -euo pipefail
 
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
@@ -10,6 +10,18 @@ passes shellcheck
 passes checkpatch
 passes analyzer
 passes sparse
+
+# First of all what sparse needs built, while it can be.
+printf '\n__le32 swr_planted(void);\n__le32 swr_planted(void)\n{\n\treturn 1;\n}\n' >>"$copy/module/races.c"
+fails sparse module/races.c
+cp "$tree/module/races.c" "$copy/module/races.c"
+# A file sparse does not see is told as well, and a tree that does not compile.
+echo '/* not in Kbuild */' >"$copy/module/stray.c"
+fails sparse 'sparse looked at'
+rm "$copy/module/stray.c"
+echo 'not C' >>"$copy/module/races.c"
+fails sparse 'sparse not run'
+cp "$tree/module/races.c" "$copy/module/races.c"
 
 # shellcheck disable=SC2016 # not expanded here
 echo 'rm $1/*' >>"$copy/tests/lib/load.sh"
