@@ -179,7 +179,8 @@ struct swr_race {
 enum swr_rival {
 	SWR_RIVAL_NONE,		/* nobody that is followed here */
 	SWR_RIVAL_GONE,		/* nobody any more: a claim was dropped meanwhile */
-	SWR_RIVAL_HERE,		/* another fault of the same page has it, or asks for it */
+	SWR_RIVAL_ASKING,	/* another fault of the same page asks for it, or just got it */
+	SWR_RIVAL_HERE,		/* another fault of the same page has it */
 };
 
 /* Who asks for a claim; the eexist_* counters are split by it. */

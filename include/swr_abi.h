@@ -72,8 +72,8 @@
 
 /*
  * r: all policies, the active one in brackets: "stock busted [tick] ..."
- * w: the name of one. -EINVAL for a name that is not listed, -EOPNOTSUPP for one
- *    that this kernel cannot have (`fix_info` says why), -EPERM for one that
+ * w: the name of one. -EINVAL for a name that is not listed or one that this
+ *    kernel cannot have (`fix_info` says why), -EPERM for one that
  *    opens a hole, unless the module was loaded with allow_unsafe=1.
  */
 #define SWR_F_FIX	"fix"

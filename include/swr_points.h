@@ -49,6 +49,8 @@
 	C(unclaims,         "claims dropped")				\
 	C(waits,            "waits of faults that were refused the claim") \
 	C(wait_limits,      "waits for a claim that ended by their limit") \
+	C(waits_blind,      "waits of exact that found no holder and took a tick") \
+	C(waits_vain,       "wake-ups of exact while the claim was still held") \
 	C(reads,            "reads from swap, of a page or a large folio") \
 	C(reads_bypass,     "of these, outside the swap cache")		\
 	C(installs,         "faults that mapped their page or large folio") \

@@ -365,7 +365,8 @@ enum swr_rival swr_fault_rival(struct swr_fault *f)
 	hlist_for_each_entry(p, &f->bucket->faults, peer)
 		if (p != f && READ_ONCE(p->claiming) && same_page(p, f->mm, f->address) &&
 		    p->entry == f->entry)
-			rival = SWR_RIVAL_HERE;
+			rival = max(rival, p->span.stage == SWR_S_BEGUN ? SWR_RIVAL_ASKING :
+									  SWR_RIVAL_HERE);
 	raw_spin_unlock(&f->bucket->lock);
 	return rival;
 }

@@ -142,8 +142,8 @@ static void list_names(char *buf, size_t len)
  * @name: its name
  *
  * Context: process, may sleep.
- * Return: 0, -EINVAL for no policy of that name, -EOPNOTSUPP for one this kernel
- * cannot have, -EPERM for an unsafe one without allow_unsafe=1.
+ * Return: 0, -EINVAL for no policy of that name or one this kernel cannot have,
+ * -EPERM for an unsafe one without allow_unsafe=1.
  */
 int swr_fix_set(const char *name)
 {
@@ -158,7 +158,7 @@ int swr_fix_set(const char *name)
 		list_names(names, sizeof(names));
 		if (!fix)
 			return swr_refuse(-EINVAL, "fix: expected one of %s, not '%s'", names, name);
-		return swr_refuse(-EOPNOTSUPP, "fix: %s: %s; expected one of %s", name,
+		return swr_refuse(-EINVAL, "fix: %s: %s; expected one of %s", name,
 				  swr_fix_why_not(fix), names);
 	}
 	if (fix->unsafe && !unsafe_allowed)

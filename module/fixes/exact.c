@@ -24,7 +24,8 @@
  * was refused after that; the lock of the swap cluster orders the two. A holder
  * that is gone by then has left a count behind (swr_fault.drops). A rival
  * that was refused itself is `claiming` for a moment too: its setback wakes those
- * it has misled. And why a woken loser need not fault for e again: the claim is
+ * it may have misled, which are those that are `unsure`, not having seen a rival
+ * that was granted the claim. And why a woken loser need not fault for e again: the claim is
  * dropped after the page was mapped. It cannot hang: it sleeps killable, and for
  * SWR_EXACT_LIMIT_MS at most. Nothing is allocated, the uncontended path pays a
  * store and a look at an empty queue.
@@ -32,7 +33,9 @@
  * Weaker than a change to the kernel in this: the holder is looked for among the
  * faults this module follows on the same page. A claim of read-ahead, of swapoff,
  * or of a large folio that began at another address is not found, and the loser
- * then sleeps for a tick as stock kernels do.
+ * then sleeps for a tick as stock kernels do (counted: waits_blind). And v6.12 has
+ * put the loser on a queue of its own before it comes here and wakes it with every
+ * claim that is dropped; it looks and sleeps on (counted: waits_vain).
  *
  * Upstream this would be a hash of wait queues beside swapcache_prepare(), keyed
  * by the entry, with the check of SWAP_HAS_CACHE in the place of (2) and a keyed
@@ -59,9 +62,20 @@ static wait_queue_head_t queues[NR_QUEUES] = {
 	QUEUES16(0), QUEUES16(16), QUEUES16(32), QUEUES16(48)
 };
 
+/*
+ * @unsure is cleared by the loser only and set again before it joins the queue, so
+ * by the queue's lock a setback that must wake it cannot find it cleared.
+ */
 struct loser {
 	struct wait_queue_entry entry;
 	const struct swr_fault *fault;
+	bool unsure;
+};
+
+/* A claim was dropped, or a claim was asked for and refused. */
+struct news {
+	const struct swr_fault *fault;
+	bool setback;
 };
 
 static wait_queue_head_t *queue_of(const struct swr_fault *f)
@@ -72,10 +86,12 @@ static wait_queue_head_t *queue_of(const struct swr_fault *f)
 /* Others on the same queue are looked at but not woken. */
 static int wake_exact(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key)
 {
-	const struct swr_fault *mine = container_of(entry, struct loser, entry)->fault;
-	const struct swr_fault *dropped = key;
+	struct loser *me = container_of(entry, struct loser, entry);
+	const struct news *news = key;
 
-	if (mine->entry != dropped->entry || mine->mm != dropped->mm)
+	if (me->fault->entry != news->fault->entry || me->fault->mm != news->fault->mm)
+		return 0;
+	if (news->setback && !READ_ONCE(me->unsure))
 		return 0;
 	return autoremove_wake_function(entry, mode, flags, key);
 }
@@ -85,30 +101,50 @@ static void exact_wait(struct swr_fault *f)
 	struct loser me = { .fault = f };
 	long left = msecs_to_jiffies(SWR_EXACT_LIMIT_MS);
 	enum swr_rival rival;
+	bool woken = false;
 
 	init_wait(&me.entry);
 	me.entry.func = wake_exact;
 	for (;;) {
+		WRITE_ONCE(me.unsure, true);
 		prepare_to_wait(queue_of(f), &me.entry, TASK_KILLABLE);	/* (1) */
 		rival = swr_fault_rival(f);				/* (2) */
-		if (rival != SWR_RIVAL_HERE || fatal_signal_pending(current))
+		if (rival < SWR_RIVAL_ASKING || fatal_signal_pending(current))
 			break;
+		if (rival == SWR_RIVAL_HERE)
+			WRITE_ONCE(me.unsure, false);
+		if (woken)
+			swr_count(waits_vain);
 		left = schedule_timeout(left);
 		if (!left) {
 			swr_count(wait_limits);
 			break;
 		}
+		woken = true;
 	}
 	finish_wait(queue_of(f), &me.entry);
-	if (rival == SWR_RIVAL_NONE)
+	if (rival == SWR_RIVAL_NONE) {
+		swr_count(waits_blind);
 		schedule_timeout_killable(1);
+	}
 }
 
-/* Also for a rival that was refused: those it has misled look again. */
+static void tell(const struct swr_fault *f, bool setback)
+{
+	struct news news = { .fault = f, .setback = setback };
+
+	if (wq_has_sleeper(queue_of(f)))	/* (4) */
+		__wake_up(queue_of(f), TASK_NORMAL, 0, &news);
+}
+
 static void exact_release(const struct swr_fault *f)
 {
-	if (wq_has_sleeper(queue_of(f)))	/* (4) */
-		__wake_up(queue_of(f), TASK_NORMAL, 0, (void *)f);
+	tell(f, false);
+}
+
+static void exact_setback(const struct swr_fault *f)
+{
+	tell(f, true);
 }
 
 const struct swr_fix_ops swr_fix_exact = {
@@ -118,5 +154,5 @@ const struct swr_fix_ops swr_fix_exact = {
 	.pins = true,
 	.wait = exact_wait,
 	.release = exact_release,
-	.setback = exact_release,
+	.setback = exact_setback,
 };

@@ -36,13 +36,18 @@ static wait_queue_head_t *queue_of(const struct swr_fault *f)
 	return &losers[hash_long(f->address & PMD_MASK, QUEUE_BITS)];
 }
 
+/* Sleeps on if it was another queue that woke it: v6.12 has put it on its own, too. */
 static void hashed_wait(struct swr_fault *f)
 {
-	DECLARE_WAITQUEUE(wait, current);
+	DEFINE_WAIT(wait);
+	long left = 1;
 
-	add_wait_queue(queue_of(f), &wait);
-	schedule_timeout_uninterruptible(1);
-	remove_wait_queue(queue_of(f), &wait);
+	prepare_to_wait(queue_of(f), &wait, TASK_UNINTERRUPTIBLE);
+	while (left && !list_empty_careful(&wait.entry)) {
+		left = schedule_timeout(left);
+		set_current_state(TASK_UNINTERRUPTIBLE);
+	}
+	finish_wait(queue_of(f), &wait);
 }
 
 static void hashed_release(const struct swr_fault *f)

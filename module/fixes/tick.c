@@ -21,9 +21,16 @@
 
 #include "swr.h"
 
+/*
+ * v6.12 has put the loser on a queue of its own before it comes here, and wakes all
+ * on it with every claim that is dropped: what is left of the tick is slept on.
+ */
 static void tick_wait(struct swr_fault *f)
 {
-	schedule_timeout_uninterruptible(1);
+	long left = 1;
+
+	while (left)
+		left = schedule_timeout_uninterruptible(left);
 }
 
 const struct swr_fix_ops swr_fix_tick = {
