@@ -190,7 +190,8 @@ const struct swr_bench swr_bench_refaults = {
 	.text = "minor faults per interval under the load of the linux-mm thread of February 2024",
 	.source = "the thread of 13ddaf26be32: perf stat -I 30000, mean of 4 or 5 intervals: 25214, 341317, 36595, 21342",
 	.shape = "Some threads on the CPUs of this machine instead of 32746 on theirs, and a "
-		 "smaller region: fewer runnable threads leave less for schedule() to choose from. "
+		 "smaller region: fewer runnable threads leave less for schedule() to choose from, and "
+		 "more of all faults meet another. "
 		 "Intervals take turns on one boot instead of a boot each.",
 	.unit = "minor faults per interval",
 	.threads = 32,
