@@ -104,7 +104,7 @@ while read -r policy; do
 	*' supported=0 '*)
 		why=${info#*why_not=\"}
 		[ "$why" != '"' ] || fail "fix_info does not say why not $policy"
-		refused fix 'Operation not supported' "${why%\"}" "$policy"
+		refused fix 'Invalid argument' "${why%\"}" "$policy"
 		policies=$((policies + 1))
 		;;
 	*' unsafe=1 '*)
