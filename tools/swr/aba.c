@@ -29,16 +29,14 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "aba.h"
 #include "ctl.h"
 #include "err.h"
+#include "player.h"
 #include "region.h"
 #include "util.h"
 
@@ -46,22 +44,11 @@
 
 enum { T0, T1, NR_THREADS };
 
-/* A thread that waits for its turn, takes it, and waits again. */
-struct player {
-	struct stage *stage;
-	void (*turn)(struct stage *s);
-	pthread_t thread;
-	pid_t tid;
-	int cpu;
-	sem_t go;
-	sem_t done;
-};
-
 /* One per series. What T1 finds is read by the director after T1 is done. */
 struct stage {
 	struct swr_aba *aba;
 	struct swr_region region;
-	struct player player[NR_THREADS];
+	struct swr_player player[NR_THREADS];
 	bool has_claim;		/* this kernel has the point `claim` */
 	uint64_t entry;		/* of the victim, before */
 	bool t1_wrote;		/* T1's write is done */
@@ -69,8 +56,9 @@ struct stage {
 	uint64_t t1_entry;	/* to there */
 };
 
-static void t0_turn(struct stage *s)
+static void t0_turn(void *arg)
 {
+	struct stage *s = arg;
 	uint64_t seen;
 	char mark[40];
 
@@ -80,8 +68,9 @@ static void t0_turn(struct stage *s)
 	swr_trace_mark(mark);
 }
 
-static void t1_turn(struct stage *s)
+static void t1_turn(void *arg)
 {
+	struct stage *s = arg;
 	char mark[40];
 
 	snprintf(mark, sizeof(mark), "T1 writes %d", SWR_ABA_NEW);
@@ -96,96 +85,34 @@ static void t1_turn(struct stage *s)
 						 "T1 page is out, other entry");
 }
 
-static void pin(pthread_t thread, int cpu)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	pthread_setaffinity_np(thread, sizeof(set), &set);
-}
-
-static void *play(void *arg)
-{
-	struct player *p = arg;
-
-	pin(pthread_self(), p->cpu);
-	p->tid = gettid();
-	sem_post(&p->done);
-	for (;;) {
-		while (sem_wait(&p->go))
-			;
-		p->turn(p->stage);
-		sem_post(&p->done);
-	}
-	return NULL;
-}
-
-/* Wait for a thread to be done with its turn. */
-static bool done(struct player *p, unsigned int limit_ms)
-{
-	uint64_t until = swr_now_ns() + limit_ms * UINT64_C(1000000);
-	struct timespec ts = { until / 1000000000, until % 1000000000 };
-	int err;
-
-	do {
-		err = sem_clockwait(&p->done, CLOCK_MONOTONIC, &ts);
-	} while (err && errno == EINTR);
-	return !err;
-}
-
-static int start_player(struct stage *s, int nr, int cpu, void (*turn)(struct stage *s))
+static int start_player(struct stage *s, int nr, void (*turn)(void *arg))
 {
 	static const char *const names[] = { "swr-T0", "swr-T1" };
-	struct player *p = &s->player[nr];
-	int err;
+	struct swr_player *p = &s->player[nr];
 
-	p->stage = s;
 	p->turn = turn;
-	p->cpu = cpu;
-	sem_init(&p->go, 0, 0);
-	sem_init(&p->done, 0, 0);
-	err = pthread_create(&p->thread, NULL, play, p);
-	if (err)
-		return swr_err("pthread_create: %s", strerror(err));
-	pthread_setname_np(p->thread, names[nr]);
-	if (!done(p, s->aba->limit_ms))
-		return swr_err("a thread did not start within %u ms", s->aba->limit_ms);
+	p->arg = s;
+	p->cpu = swr_nth_cpu(&s->region.cpus, nr);
+	if (swr_player_start(p, names[nr], s->aba->limit_ms))
+		return -1;
 	s->aba->tid[nr] = p->tid;
-	s->aba->cpu[nr] = cpu;
+	s->aba->cpu[nr] = p->cpu;
 	return 0;
-}
-
-static int nth_cpu(const cpu_set_t *cpus, int nth)
-{
-	int cpu, last = 0;
-
-	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-		if (!CPU_ISSET(cpu, cpus))
-			continue;
-		last = cpu;
-		if (!nth--)
-			break;
-	}
-	return last;
 }
 
 static int set_stage(struct stage *s)
 {
 	struct swr_hooks hooks;
-	int cpu0, cpu1;
 
 	/* khugepaged takes mmap_lock for writing */
 	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 	if (swr_ctl_hooks(&hooks) || swr_region_init(&s->region, SWR_ABA_PAGES))
 		return -1;
 	s->has_claim = *hooks.symbol[SWR_P_claim];
-	cpu0 = nth_cpu(&s->region.cpus, 0);
-	cpu1 = nth_cpu(&s->region.cpus, 1);
-	if (start_player(s, T0, cpu0, t0_turn) || start_player(s, T1, cpu1, t1_turn))
+	if (start_player(s, T0, t0_turn) || start_player(s, T1, t1_turn))
 		return -1;
 	/* the director fills swap, see swr_region_fill_swap(), where T1 will page out */
-	pin(pthread_self(), cpu1);
+	swr_pin(pthread_self(), s->player[T1].cpu);
 	return s->aba->account ? swr_trace_watch(s->player[T0].tid, s->player[T1].tid) : 0;
 }
 
@@ -195,10 +122,10 @@ static int set_gate(struct stage *s)
 
 	if (!s->has_claim)
 		return swr_ctl_write(SWR_F_GATE, "hold %s task=%d at=read:return limit_ms=%u",
-				     swr_gate_name(), s->player[T0].tid, limit_ms);
+				     swr_gate_name(0), s->player[T0].tid, limit_ms);
 	return swr_ctl_write(SWR_F_GATE,
 			     "hold %s task=%d at=read:return until=%d:claim:return=eexist limit_ms=%u",
-			     swr_gate_name(), s->player[T0].tid, s->player[T1].tid, limit_ms);
+			     swr_gate_name(0), s->player[T0].tid, s->player[T1].tid, limit_ms);
 }
 
 /*
@@ -207,48 +134,34 @@ static int set_gate(struct stage *s)
  */
 static int race(struct stage *s, struct swr_run *r)
 {
-	struct player *t0 = &s->player[T0], *t1 = &s->player[T1];
+	struct swr_player *t0 = &s->player[T0], *t1 = &s->player[T1];
 	unsigned int limit_ms = s->aba->limit_ms;
 	struct swr_gate_line gate;
 	bool t1_done = true;
 
-	sem_post(&t0->go);
-	if (swr_ctl_write(SWR_F_GATE, "wait %s held limit_ms=%u", swr_gate_name(), limit_ms) &&
+	swr_player_go(t0);
+	if (swr_ctl_write(SWR_F_GATE, "wait %s held limit_ms=%u", swr_gate_name(0), limit_ms) &&
 	    errno != ETIMEDOUT)
 		return -1;
-	if (swr_ctl_gate(swr_gate_name(), &gate))
+	if (swr_ctl_gate(swr_gate_name(0), &gate))
 		return -1;
 	if (gate.state == SWR_GATE_HELD) {
-		sem_post(&t1->go);
-		t1_done = done(t1, limit_ms);
-		if (swr_ctl_gate(swr_gate_name(), &gate))
+		swr_player_go(t1);
+		t1_done = swr_player_done(t1, limit_ms);
+		if (swr_ctl_gate(swr_gate_name(0), &gate))
 			return -1;
 		r->t1_first = t1_done && gate.state == SWR_GATE_HELD;
 	}
-	if (swr_ctl_write(SWR_F_GATE, "release %s", swr_gate_name()))
+	if (swr_ctl_write(SWR_F_GATE, "release %s", swr_gate_name(0)))
 		return -1;
-	if (!done(t0, limit_ms) || (!t1_done && !done(t1, limit_ms)))
+	if (!swr_player_done(t0, limit_ms) || (!t1_done && !swr_player_done(t1, limit_ms)))
 		return swr_err("a thread did not come back within %u ms", limit_ms);
 
-	if (swr_ctl_gate(swr_gate_name(), &gate))
+	if (swr_ctl_gate(swr_gate_name(0), &gate))
 		return -1;
 	r->end = gate.end;
 	r->reused = s->t1_out && s->t1_entry == s->entry;
 	return 0;
-}
-
-static void count(struct swr_run *r, const struct swr_counters *from,
-		  const struct swr_counters *to)
-{
-#define RISE(name)	(to->n[SWR_N_##name] - from->n[SWR_N_##name])
-	r->windows = RISE(windows);
-	r->stale_installs = RISE(stale_installs);
-	r->uncertain_installs = RISE(uncertain_installs);
-	r->eexist = RISE(eexist_fault) + RISE(eexist_readahead) + RISE(eexist_shmem) +
-		    RISE(eexist_other);
-	r->gate_timeouts = RISE(gate_timeouts);
-#undef RISE
-	r->events_lost = swr_counters_lost(from, to);
 }
 
 /* What the process itself finds in its memory. */
@@ -291,7 +204,7 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run)
 	s->t1_wrote = false;
 	s->t1_out = false;
 	swr_region_fill(&s->region, run, SWR_ABA_OLD);
-	if (swr_region_fill_swap(&s->region, &s->entry) || swr_ctl_counters(&from) || set_gate(s))
+	if (swr_region_fill_swap(&s->region, 0, &s->entry) || swr_ctl_counters(&from) || set_gate(s))
 		return -1;
 	if (s->aba->account && swr_trace_start())
 		return -1;
@@ -299,11 +212,11 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run)
 		return -1;
 	if (s->aba->account && swr_trace_stop())
 		return -1;
-	if (swr_ctl_write(SWR_F_GATE, "drop %s", swr_gate_name()))
+	if (swr_ctl_write(SWR_F_GATE, "drop %s", swr_gate_name(0)))
 		return -1;
 	r->ns = swr_now_ns() - begin;
 
-	count(r, &from, &to);
+	swr_run_count(r, &from, &to);
 	look(s, r, run);
 	if (find_race(s, r) || keep_record(s, r, run))
 		return -1;

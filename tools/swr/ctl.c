@@ -207,12 +207,13 @@ int swr_ctl_fix(char *fix, size_t len, bool *unsafe)
 }
 
 /**
- * swr_gate_name() - the one gate of this process and its children
+ * swr_gate_name() - one of the gates of this process and its children
+ * @nr: which, below SWR_GATES_OWN
  */
-const char *swr_gate_name(void)
+const char *swr_gate_name(unsigned int nr)
 {
-	static char name[SWR_GATE_NAME_MAX];
+	static char name[SWR_GATES_OWN][SWR_GATE_NAME_MAX];
 
-	snprintf(name, sizeof(name), "swr-%d", gate_owner);
-	return name;
+	snprintf(name[nr], sizeof(name[nr]), nr ? "swr-%d.%u" : "swr-%d", gate_owner, nr);
+	return name[nr];
 }

@@ -15,6 +15,9 @@
 /* The file `races` is the longest: 64 records of two sides. */
 #define SWR_CTL_MAX	(64 * 1024)
 
+/* Gates of one swr. */
+#define SWR_GATES_OWN	8
+
 int swr_ctl_open(void);
 int swr_ctl_lock(void);
 int swr_ctl_read(const char *file, char *buf, size_t len);
@@ -23,7 +26,7 @@ int swr_ctl_counters(struct swr_counters *c);
 int swr_ctl_hooks(struct swr_hooks *h);
 int swr_ctl_gate(const char *name, struct swr_gate_line *g);
 int swr_ctl_fix(char *fix, size_t len, bool *unsafe);
-const char *swr_gate_name(void);
+const char *swr_gate_name(unsigned int nr);
 const char *swr_debugfs(void);
 
 #endif

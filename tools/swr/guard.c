@@ -135,12 +135,14 @@ void swr_guard_reraise(void)
 }
 
 /* A gate outlives the tasks it names. None may be left. */
-static void drop_gate(void)
+static void drop_gates(void)
 {
 	struct swr_gate_line gate;
+	unsigned int i;
 
-	if (!swr_ctl_gate(swr_gate_name(), &gate) && gate.state != SWR_GATE_GONE)
-		swr_ctl_write(SWR_F_GATE, "drop %s", swr_gate_name());
+	for (i = 0; i < SWR_GATES_OWN; i++)
+		if (!swr_ctl_gate(swr_gate_name(i), &gate) && gate.state != SWR_GATE_GONE)
+			swr_ctl_write(SWR_F_GATE, "drop %s", swr_gate_name(i));
 }
 
 static int ended(int status, const char *what, unsigned int nr)
@@ -197,10 +199,10 @@ int swr_guard_child(int (*series)(void *arg), void *arg, const unsigned int *pro
 	}
 	if (err) {
 		kill(pid, SIGKILL);
-		drop_gate();
+		drop_gates();
 		waitpid(pid, &status, 0);
 		return err;
 	}
-	drop_gate();
+	drop_gates();
 	return ended(status, what, __atomic_load_n(progress, __ATOMIC_ACQUIRE));
 }

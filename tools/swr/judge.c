@@ -54,6 +54,26 @@ enum swr_verdict swr_worse(enum swr_verdict a, enum swr_verdict b)
 }
 
 /**
+ * swr_run_count() - what the module's counters say of a run
+ * @r: the run
+ * @from: before
+ * @to: after
+ */
+void swr_run_count(struct swr_run *r, const struct swr_counters *from,
+		   const struct swr_counters *to)
+{
+#define RISE(name)	(to->n[SWR_N_##name] - from->n[SWR_N_##name])
+	r->windows = RISE(windows);
+	r->stale_installs = RISE(stale_installs);
+	r->uncertain_installs = RISE(uncertain_installs);
+	r->eexist = RISE(eexist_fault) + RISE(eexist_readahead) + RISE(eexist_shmem) +
+		    RISE(eexist_other);
+	r->gate_timeouts = RISE(gate_timeouts);
+#undef RISE
+	r->events_lost = swr_counters_lost(from, to);
+}
+
+/**
  * swr_window_entered() - was T0 really between its read and its install while
  * T1 did its worst?
  * @r: the run

@@ -91,6 +91,8 @@ struct swr_tally {
 	uint64_t ns_max;
 };
 
+void swr_run_count(struct swr_run *r, const struct swr_counters *from,
+		   const struct swr_counters *to);
 bool swr_window_entered(const struct swr_run *r);
 enum swr_worth swr_judge_run(const struct swr_run *r, char *why, size_t len);
 int swr_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t);

@@ -73,6 +73,23 @@ void swr_region_fill(struct swr_region *g, uint64_t run, uint64_t word)
 }
 
 /**
+ * swr_region_page_intact() - is the pattern of one page still there?
+ * @g: the region
+ * @run: number of the run
+ * @page: number of the page
+ * @from: first word that is looked at
+ */
+bool swr_region_page_intact(const struct swr_region *g, uint64_t run, unsigned int page, size_t from)
+{
+	size_t i;
+
+	for (i = from; i < g->page / sizeof(uint64_t); i++)
+		if (swr_region_words(g, page)[i] != swr_region_pattern(run, page, i))
+			return false;
+	return true;
+}
+
+/**
  * swr_region_intact() - is the pattern still there?
  * @g: the region
  * @run: number of the run
@@ -82,17 +99,20 @@ void swr_region_fill(struct swr_region *g, uint64_t run, uint64_t word)
 bool swr_region_intact(const struct swr_region *g, uint64_t run)
 {
 	unsigned int page;
-	size_t i;
 
 	for (page = 0; page < g->pages; page++)
-		for (i = page == SWR_VICTIM; i < g->page / sizeof(uint64_t); i++)
-			if (swr_region_words(g, page)[i] != swr_region_pattern(run, page, i))
-				return false;
+		if (!swr_region_page_intact(g, run, page, page == SWR_VICTIM))
+			return false;
 	return true;
 }
 
-/* Is the page swapped out, and to where? */
-static bool swapped(const struct swr_region *g, unsigned int page, uint64_t *entry)
+/**
+ * swr_region_swapped() - is a page swapped out, and to where?
+ * @g: the region
+ * @page: number of the page
+ * @entry: as in swr_region_out(), may be NULL
+ */
+bool swr_region_swapped(const struct swr_region *g, unsigned int page, uint64_t *entry)
 {
 	uint64_t map;
 	off_t at = ((uintptr_t)g->base / g->page + page) * sizeof(map);
@@ -140,7 +160,7 @@ bool swr_region_out(struct swr_region *g, unsigned int page, unsigned int tries,
 {
 	while (tries--) {
 		madvise(g->base + page * g->page, g->page, MADV_PAGEOUT);
-		if (swapped(g, page, entry))
+		if (swr_region_swapped(g, page, entry))
 			return true;
 		drain_others(g);
 	}
@@ -165,7 +185,7 @@ static int fill_slots(struct swr_region *g, unsigned long leave)
 		slots = free_slots(g);
 		if (slots <= leave)
 			return 0;
-		while (next < g->pages && swapped(g, next, NULL))
+		while (next < g->pages && swr_region_swapped(g, next, NULL))
 			next++;
 		if (next + slots - leave > g->pages)
 			break;
@@ -177,8 +197,9 @@ static int fill_slots(struct swr_region *g, unsigned long leave)
 }
 
 /**
- * swr_region_fill_swap() - page out until no slot is free
+ * swr_region_fill_swap() - page out until no slot is free, or few are
  * @g: the region
+ * @spare: slots to leave free
  * @entry: where the swap entry of the victim goes, as in swr_region_out()
  *
  * Each CPU looks for a free slot from behind the one that it took last, and up to
@@ -188,13 +209,13 @@ static int fill_slots(struct swr_region *g, unsigned long leave)
  *
  * Return: 0 or -1.
  */
-int swr_region_fill_swap(struct swr_region *g, uint64_t *entry)
+int swr_region_fill_swap(struct swr_region *g, unsigned int spare, uint64_t *entry)
 {
-	if (fill_slots(g, 1))
+	if (fill_slots(g, spare + 1))
 		return -1;
 	if (!swr_region_out(g, SWR_VICTIM, OUT_TRIES, entry))
 		return swr_err("the victim did not go out to swap");
-	return free_slots(g) ? swr_err("swap did not fill up") : 0;
+	return free_slots(g) > spare ? swr_err("swap did not fill up") : 0;
 }
 
 /*
@@ -245,6 +266,33 @@ int swr_region_all_out(struct swr_region *g)
 			return 0;
 	}
 	return swr_err("%u of %u pages did not go out to swap", nr, g->pages);
+}
+
+/**
+ * swr_region_unmap() - munmap one page
+ * @g: the region
+ * @page: number of the page
+ */
+void swr_region_unmap(struct swr_region *g, unsigned int page)
+{
+	munmap(g->base + page * g->page, g->page);
+}
+
+/**
+ * swr_region_remap() - have a page back that was unmapped
+ * @g: the region
+ * @page: number of the page
+ */
+int swr_region_remap(struct swr_region *g, unsigned int page)
+{
+	char *at = g->base + page * g->page;
+
+	if (mmap(at, g->page, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+		return swr_err("mmap: %s", strerror(errno));
+	if (madvise(at, g->page, MADV_NOHUGEPAGE) && errno != EINVAL)
+		return swr_err("MADV_NOHUGEPAGE: %s", strerror(errno));
+	return 0;
 }
 
 /**

@@ -30,9 +30,14 @@ struct swr_region {
 
 int swr_region_init(struct swr_region *g, unsigned int pages);
 void swr_region_fill(struct swr_region *g, uint64_t run, uint64_t word);
+bool swr_region_page_intact(const struct swr_region *g, uint64_t run, unsigned int page,
+			    size_t from);
 bool swr_region_intact(const struct swr_region *g, uint64_t run);
 bool swr_region_out(struct swr_region *g, unsigned int page, unsigned int tries, uint64_t *entry);
-int swr_region_fill_swap(struct swr_region *g, uint64_t *entry);
+bool swr_region_swapped(const struct swr_region *g, unsigned int page, uint64_t *entry);
+int swr_region_fill_swap(struct swr_region *g, unsigned int spare, uint64_t *entry);
+void swr_region_unmap(struct swr_region *g, unsigned int page);
+int swr_region_remap(struct swr_region *g, unsigned int page);
 int swr_region_all_out(struct swr_region *g);
 void swr_region_drop(struct swr_region *g);
 

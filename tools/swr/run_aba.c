@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * `aba` as a whole: swap and trace buffer up, the series in a child, both down
- * again, and what it all amounts to.
+ * `aba` as a whole: the series, and what it all amounts to.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -13,13 +12,9 @@
 #include "account.h"
 #include "ctl.h"
 #include "err.h"
-#include "guard.h"
 #include "run_aba.h"
 #include "scenario.h"
-#include "trace.h"
-
-/* Everything in a run but the waits that have limits of their own. */
-#define SLACK_MS	30000
+#include "series.h"
 
 static size_t aba_size(const struct swr_plan *plan)
 {
@@ -29,35 +24,6 @@ static size_t aba_size(const struct swr_plan *plan)
 static int series(void *arg)
 {
 	return swr_aba_series(arg);
-}
-
-/* Set up, run, and unwind whatever happened. */
-static int carry_out(const struct swr_plan *plan, struct swr_aba *aba)
-{
-	struct swr_swapdev dev = { 0 };
-	char why[SWR_ERR_MAX] = "";
-	int err;
-
-	err = swr_guard_interrupted() ? swr_err("interrupted") :
-					swr_swapdev_up(&dev, plan->device, SWR_ABA_SWAP);
-	if (!err && plan->account)
-		err = swr_trace_up();
-	if (!err)
-		err = swr_guard_child(series, aba, &aba->started, "run",
-				      4 * plan->limit_ms + SLACK_MS);
-	if (err)
-		snprintf(why, sizeof(why), "%s", swr_errstr());
-
-	/* what is left behind is worse news than what went wrong before */
-	if (swr_trace_down()) {
-		err = -1;
-		snprintf(why, sizeof(why), "%s", swr_errstr());
-	}
-	if (swr_swapdev_down(&dev)) {
-		err = -1;
-		snprintf(why, sizeof(why), "%s", swr_errstr());
-	}
-	return err ? swr_err("%s", why) : 0;
 }
 
 static int draw(const struct swr_aba *aba, struct swr_result *res)
@@ -114,6 +80,11 @@ static int conclude(const struct swr_aba *aba, struct swr_result *res)
  */
 int swr_run_aba(const struct swr_plan *plan, struct swr_result *res)
 {
+	struct swr_series s = {
+		.run = series,
+		.limit_ms = 4 * plan->limit_ms,
+		.swap_pages = SWR_ABA_SWAP,
+	};
 	struct swr_aba *aba;
 	int err;
 
@@ -124,7 +95,9 @@ int swr_run_aba(const struct swr_plan *plan, struct swr_result *res)
 	aba->limit_ms = plan->limit_ms;
 	aba->account = plan->account;
 
-	err = carry_out(plan, aba);
+	s.arg = aba;
+	s.started = &aba->started;
+	err = swr_series_run(plan, &s);
 	if (!err && *aba->error)
 		err = swr_err("%s", aba->error);
 	if (!err)
