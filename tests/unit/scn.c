@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Scenario files: what is right is read, printed and read back as the same; what
+ * is wrong is refused where it stands.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ktap.h"
+#include "scn.h"
+#include "scn_data.h"
+#include "scn_record.h"
+
+/* Line and column of everything in here are known to the cases below. */
+static const char good[] =
+	"# a comment\n"
+	"scenario aba # and another\n"
+	"bug S1\n"
+	"setup pages=40 slots=15 spare=0 value=1111 limit_ms=2000\n"
+	"session T0\n"
+	"\tstep r0 touch page=0\n"
+	"session T1\n"
+	"\tstep w1 write page=0 value=7777\n"
+	"\tstep p1 pageout page=0\n"
+	"hold h0 session=T0 at=read:return limit_ms=300\n"
+	"permutation hold:h0 r0 w1 p1 release:h0 wait:r0\n"
+	"expect window=h0 reused=p1 lost_writes=0 windows=1 verdict=FIXED\n";
+
+static struct swr_scn scn;
+static struct swr_scn_error err;
+
+/* The text above with one piece of it replaced. */
+static size_t with(char *buf, size_t len, const char *piece, const char *by)
+{
+	const char *at = strstr(good, piece);
+
+	if (!at)
+		abort();
+	return snprintf(buf, len, "%.*s%s%s", (int)(at - good), good, by, at + strlen(piece));
+}
+
+/* Which of the three finds it: 0 none, 1 parser, 2 checker, 3 deadlocks. */
+static int found_by(const char *text, size_t len)
+{
+	if (swr_scn_parse(text, len, &scn, &err))
+		return 1;
+	if (swr_scn_check(&scn, &err))
+		return 2;
+	return swr_scn_deadlock(&scn, &err) ? 3 : 0;
+}
+
+struct bad {
+	const char *piece;
+	const char *by;
+	unsigned int line;
+	unsigned int column;
+	const char *words;
+};
+
+static void refuse(const struct bad *bad, int by)
+{
+	char text[1024];
+
+	for (; bad->piece; bad++) {
+		int got = found_by(text, with(text, sizeof(text), bad->piece, bad->by));
+		bool ok = got == by && err.pos.line == bad->line && err.pos.column == bad->column &&
+			  strstr(err.text, bad->words) && strstr(err.text, "expected") &&
+			  !strchr(err.text, '\n');
+
+		if (!ok)
+			printf("# '%s': found by %d at %u:%u: %s\n", bad->by, got, err.pos.line,
+			       err.pos.column, err.text);
+		EXPECT(ok);
+	}
+}
+
+static void reads(void)
+{
+	const struct swr_scn_hold *h = scn.hold;
+	char text[1024];
+
+	EXPECT(!found_by(good, sizeof(good) - 1));
+	EXPECT(!strcmp(scn.name, "aba") && !strcmp(scn.bug, "S1"));
+	EXPECT(scn.nr_sessions == 2 && scn.nr_steps == 3 && scn.nr_holds == 1);
+	EXPECT(scn.step[1].op == SWR_OP_WRITE && scn.step[1].session == 1);
+	EXPECT(scn.step[1].value == 7777 && scn.step[1].page == 0);
+	EXPECT(h->session == 0 && h->at.point == SWR_P_read && h->at.after);
+	EXPECT(!h->until.given && h->limit_ms == 300);
+	EXPECT(scn.permutation[0].nr == 6);
+	EXPECT(scn.permutation[0].item[5].what == SWR_DO_WAIT_STEP);
+	EXPECT(scn.expect.window == 0 && scn.expect.reused == 2);
+	EXPECT(scn.expect.verdict == SWR_V_FIXED);
+
+	EXPECT(!found_by(text, with(text, sizeof(text), "limit_ms=300",
+				    "until=T1:claim:return=eexist nth=2 limit_ms=300")));
+	EXPECT(h->until.given && h->until.session == 1 && h->until.place.point == SWR_P_claim);
+	EXPECT(h->until.place.after && h->until.result == 1 && h->nth == 2);
+	/* the file may end without a newline, and what is not said has a default */
+	EXPECT(!found_by(text, with(text, sizeof(text), "setup pages=40 slots=15", "setup")));
+	EXPECT(scn.pages == 40 && scn.slots == 15);
+	EXPECT(!found_by(good, sizeof(good) - 2));
+}
+
+static void prints(void)
+{
+	static struct swr_scn again;
+	char first[1024] = "", second[1024] = "";
+	FILE *out;
+
+	EXPECT(!found_by(first, with(first, sizeof(first), "limit_ms=300",
+				     "until=T1:claim:return=eexist nth=2 limit_ms=300")));
+	out = fmemopen(first, sizeof(first), "w");
+	swr_scn_print(out, &scn, scn.permutation, &scn.expect);
+	fclose(out);
+	EXPECT(!swr_scn_parse(first, strlen(first), &again, &err));
+	out = fmemopen(second, sizeof(second), "w");
+	swr_scn_print(out, &again, again.permutation, &again.expect);
+	fclose(out);
+	EXPECT(*first && !strcmp(first, second));
+	EXPECT(again.hold[0].until.result == 1 && again.hold[0].nth == 2);
+	EXPECT(again.expect.lost_writes == 0 && again.expect.windows == 1);
+}
+
+static void syntax(void)
+{
+	static const struct bad bad[] = {
+		{ "scenario aba", "scenaro aba", 2, 1, "expected scenario, bug, setup" },
+		{ "scenario aba", "session x", 2, 1, "first statement" },
+		{ "scenario aba", "scenario", 2, 10, "a name" },
+		{ "scenario aba", "scenario 1a", 2, 10, "a letter" },
+		{ "scenario aba", "scenario a-name-of-17-byt", 2, 10, "at most 15" },
+		{ "scenario aba", "scenario aba b", 2, 14, "end of the line" },
+		{ "bug S1", "scenario b", 3, 1, "once" },
+		{ "pages=40", "pages=4o", 4, 13, "a number from 2 to 4096" },
+		{ "pages=40", "pages=", 4, 13, "a number" },
+		{ "pages=40", "pages", 4, 12, "= behind" },
+		{ "pages=40", "papers=40", 4, 7, "pages=, slots=" },
+		{ "pages=40", "slots=9", 4, 15, "each once" },
+		{ "session T0\n", "", 5, 2, "a session above" },
+		{ "session T1", "session T0", 7, 9, "a new name" },
+		{ "touch page=0", "tuoch page=0", 6, 10, "touch, write, pageout" },
+		{ "touch page=0", "touch", 6, 15, "expected page=" },
+		{ "touch page=0", "touch page=0 value=1", 6, 23, "page=" },
+		{ "touch page=0", "", 6, 10, "what the step does" },
+		{ "step w1", "step r0", 8, 7, "a new name" },
+		{ "value=7777", "value=0", 8, 29, "a number from 1" },
+		{ "session=T0", "session=T2", 10, 17, "a session declared above" },
+		{ "at=read:return", "at=raed", 10, 23, "a point" },
+		{ "at=read:return", "at=read:back", 10, 28, "entry or return" },
+		{ "at=read:return", "at=read:", 10, 28, "entry or return" },
+		{ "at=read:return", "at=install", 10, 23, "fault, claim, wait, read" },
+		{ "at=read:return", "at=fault:return", 10, 23, "fault:entry" },
+		{ "at=read:return ", "", 10, 32, "expected at=" },
+		{ "limit_ms=300", "limit_ms=60001", 10, 44, "60000" },
+		{ "limit_ms=300", "limit_ms=1 until=T1", 10, 52, "SESSION:POINT" },
+		{ "limit_ms=300", "limit_ms=1 until=T9:claim", 10, 52, "a session" },
+		{ "limit_ms=300", "limit_ms=1 until=T1:clam", 10, 55, "a point" },
+		{ "limit_ms=300", "limit_ms=1 until=T1:claim:return=no", 10, 68, "ok, eexist" },
+		{ "limit_ms=300", "limit_ms=1 until=T1:read=ok", 10, 60, "only claim:return" },
+		{ "hold:h0 r0", "hold:h0 r1", 11, 21, "a step declared above" },
+		{ "hold:h0 r0", "hold:h1 r0", 11, 18, "a hold declared above" },
+		{ "hold:h0 r0", "hold:r0 r0", 11, 18, "a hold declared above" },
+		{ "wait:r0", "wait:r9", 11, 46, "a step or a hold" },
+		{ "wait:r0", "await:r0", 11, 41, "hold:, release: or wait:" },
+		{ "hold:h0 r0 w1 p1 release:h0 wait:r0", "", 11, 13, "a step" },
+		{ "window=h0", "window=h1", 12, 15, "a hold" },
+		{ "reused=p1", "reused=w1", 12, 25, "a pageout step" },
+		{ "lost_writes=0", "lost_writes=2", 12, 40, "from 0 to 1" },
+		{ "verdict=FIXED", "verdict=FINE", 12, 60, "FIXED, VULNERABLE" },
+		{ "bug S1", "bug S1\r", 3, 7, "plain text" },
+		{ "bug S1", "bug \303\244", 3, 5, "plain text" },
+		{}
+	};
+	char text[1024];
+
+	refuse(bad, 1);
+	EXPECT(found_by("", 0) == 1 && err.pos.line == 1 && err.pos.column == 1);
+	EXPECT(found_by("scenario x\n", 11) == 1 && strstr(err.text, "a permutation"));
+	/* a 0 in the middle does not hide what comes after it */
+	memcpy(text, good, sizeof(good));
+	text[strlen("# a comment\nscenario aba # and another\nbug ")] = '\0';
+	EXPECT(found_by(text, sizeof(good) - 1) == 1 && err.pos.line == 3 && err.pos.column == 5);
+	memset(text, 'x', 200);
+	EXPECT(found_by(text, 200) == 1 && strstr(err.text, "a word of at most"));
+}
+
+static void sense(void)
+{
+	static const struct bad bad[] = {
+		{ "touch page=0", "touch page=15", 6, 7, "page= below 15" },
+		{ "pages=40", "pages=16", 11, 1, "pages=" },
+		{ "spare=0", "spare=14", 11, 1, "spare=" },
+		{ "limit_ms=300", "limit_ms=1 until=T0:read", 10, 52, "another session" },
+		{ "hold:h0 r0 w1 p1", "hold:h0 r0 p1", 8, 7, "w1 in a permutation" },
+		{ "permutation hold:h0 r0 w1 p1 release:h0", "permutation r0 w1 p1", 10, 6,
+		  "hold:h0 in a permutation" },
+		{ "hold:h0 r0", "hold:h0 r0 r0", 11, 24, "r0 began at 11:21" },
+		{ "hold:h0 r0", "hold:h0 hold:h0 r0", 11, 21, "once" },
+		{ "hold:h0 r0", "release:h0 hold:h0 r0", 11, 13, "hold:h0 before" },
+		{ "hold:h0 r0", "wait:h0 hold:h0 r0", 11, 13, "hold:h0 before" },
+		{ "hold:h0 r0", "hold:h0 wait:r0 r0", 11, 21, "the step r0 before" },
+		{ "session T1\n", "session T1\n\tstep u1 munmap page=0\npermutation u1 r0\n", 9, 16,
+		  "u1 has unmapped page 0" },
+		{}
+	};
+
+	refuse(bad, 2);
+}
+
+static void deadlocks(void)
+{
+	static const struct bad bad[] = {
+		{ "release:h0 wait:r0", "wait:r0", 11, 30, "nothing ends that hold" },
+		{ "release:h0 wait:r0", "wait:r0 release:h0", 11, 30, "it is at 11:38" },
+		{ "release:h0 wait:r0", "", 11, 13, "nothing ends that hold" },
+		{ "hold:h0 r0", "hold:h0 wait:h0 r0", 11, 21, "a step of T0" },
+		{ "session T1\n\tstep w1 write page=0 value=7777", "\tstep w1 touch page=0\nsession T1",
+		  11, 24, "its session" },
+		{ "write page=0 value=7777", "munmap page=1", 11, 24, "mmap_lock" },
+		{}
+	};
+	char text[1024];
+
+	refuse(bad, 3);
+	/* the same is right once something may end the hold before */
+	with(text, sizeof(text), "write page=0 value=7777", "munmap page=1");
+	memcpy(strstr(text, "w1 p1 release:h0"), "release:h0 w1 p1", 16);
+	EXPECT(!found_by(text, strlen(text)));
+	with(text, sizeof(text), "limit_ms=300", "until=T1:claim limit_ms=300");
+	memcpy(strstr(text, "release:h0 wait:r0"), "wait:r0 release:h0", 18);
+	EXPECT(!found_by(text, strlen(text)));
+}
+
+static void data(void)
+{
+	struct swr_scn_data d = { 0 };
+	bool known;
+
+	EXPECT(!found_by(good, sizeof(good) - 1));
+	/* nobody wrote */
+	EXPECT(swr_scn_word_right(&scn, &d, 0, 1111, 1111, &known) && known);
+	EXPECT(!swr_scn_word_right(&scn, &d, 0, 1111, 5, &known) && !known);
+	/* w1 wrote: the old value is a lost write, another one is corruption */
+	d.done[1].begun = 3;
+	d.done[1].at = 4;
+	EXPECT(swr_scn_word_right(&scn, &d, 0, 1111, 7777, &known) && known);
+	EXPECT(!swr_scn_word_right(&scn, &d, 0, 1111, 1111, &known) && known);
+	EXPECT(!swr_scn_word_right(&scn, &d, 0, 1111, 5, &known) && !known);
+	EXPECT(swr_scn_word_right(&scn, &d, 1, 9, 9, &known));
+	/* r0 as a write of 8: after w1, then before it, then at the same time */
+	scn.step[0].op = SWR_OP_WRITE;
+	scn.step[0].value = 8;
+	d.done[0].begun = 5;
+	d.done[0].at = 6;
+	EXPECT(swr_scn_word_right(&scn, &d, 0, 1111, 8, &known));
+	EXPECT(!swr_scn_word_right(&scn, &d, 0, 1111, 7777, &known) && known);
+	d.done[0].begun = 1;
+	d.done[0].at = 2;
+	EXPECT(!swr_scn_word_right(&scn, &d, 0, 1111, 8, &known) && known);
+	EXPECT(swr_scn_word_right(&scn, &d, 0, 1111, 7777, &known));
+	d.done[0].at = 5;
+	EXPECT(swr_scn_word_right(&scn, &d, 0, 1111, 8, &known));
+	EXPECT(swr_scn_word_right(&scn, &d, 0, 1111, 7777, &known));
+	EXPECT(!swr_scn_word_right(&scn, &d, 0, 1111, 1111, &known) && known);
+}
+
+static void replays(void)
+{
+	static const struct swr_scn_log vulnerable = {
+		.nr = 9,
+		.event = { SWR_EV_SET, SWR_EV_BEGUN, SWR_EV_HELD, SWR_EV_BEGUN, SWR_EV_DONE,
+			   SWR_EV_BEGUN, SWR_EV_DONE, SWR_EV_RELEASED, SWR_EV_DONE },
+		.of = { 0, 0, 0, 1, 1, 2, 2, 0, 0 },
+	}, fixed = {
+		.nr = 9,
+		.event = { SWR_EV_SET, SWR_EV_BEGUN, SWR_EV_HELD, SWR_EV_BEGUN, SWR_EV_DONE,
+			   SWR_EV_DONE, SWR_EV_BEGUN, SWR_EV_DONE, SWR_EV_RELEASED },
+		.of = { 0, 0, 0, 1, 0, 1, 2, 2, 0 },
+	};
+	struct swr_scn_permutation p;
+	char text[1024] = "";
+	FILE *out;
+
+	EXPECT(!found_by(good, sizeof(good) - 1));
+	swr_scn_replay(&vulnerable, &p);
+	out = fmemopen(text, sizeof(text), "w");
+	swr_scn_print(out, &scn, &p, &scn.expect);
+	fclose(out);
+	EXPECT(strstr(text, "permutation hold:h0 r0 wait:h0 w1 p1 release:h0 wait:r0\n"));
+	swr_scn_replay(&fixed, &p);
+	out = fmemopen(text, sizeof(text), "w");
+	swr_scn_print(out, &scn, &p, &scn.expect);
+	fclose(out);
+	EXPECT(strstr(text, "permutation hold:h0 r0 wait:h0 w1 wait:r0 p1 release:h0\n"));
+}
+
+const struct ktap_case ktap_cases[] = {
+	{ "what is right is read", reads },
+	{ "what is printed is read back as the same", prints },
+	{ "syntax errors have their place", syntax },
+	{ "what makes no sense has its place", sense },
+	{ "possible deadlocks have their place", deadlocks },
+	{ "which value a word may have", data },
+	{ "an order becomes a permutation", replays },
+	{}
+};

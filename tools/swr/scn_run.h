@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Carrying scenario files out.
+ */
+#ifndef SWR_SCN_RUN_H
+#define SWR_SCN_RUN_H
+
+#include "judge.h"
+#include "scn.h"
+
+/* What really happened, in its order. */
+enum swr_scn_event { SWR_EV_BEGUN, SWR_EV_DONE, SWR_EV_SET, SWR_EV_HELD, SWR_EV_RELEASED };
+
+#define SWR_SCN_EVENTS	(2 * SWR_SCN_STEPS + 3 * SWR_SCN_HOLDS)
+
+/**
+ * struct swr_scn_log - the order of one run
+ * @run: number of the run, 0: none
+ * @permutation: which of the file it was
+ * @nr: events
+ * @event: what happened
+ * @of: to which step or hold
+ */
+struct swr_scn_log {
+	unsigned int run;
+	unsigned int permutation;
+	unsigned int nr;
+	enum swr_scn_event event[SWR_SCN_EVENTS];
+	unsigned int of[SWR_SCN_EVENTS];
+};
+
+/**
+ * struct swr_scn_series - what a series is told and tells, in memory shared with
+ *                         the process under test
+ * @scn: the scenario
+ * @has: points of this kernel
+ * @repeat: how often each permutation
+ * @started: runs begun so far
+ * @error: why the series could not go on; empty: nothing
+ * @log_lost: @log is of a lost write
+ * @log: of the last run that lost a write, else of the last run
+ * @runs: @repeat times the number of permutations
+ */
+struct swr_scn_series {
+	const struct swr_scn *scn;
+	bool has[SWR_NR_POINTS];
+	unsigned int repeat;
+	unsigned int started;
+	char error[SWR_WHY_MAX / 2];
+	bool log_lost;
+	struct swr_scn_log log;
+	struct swr_run runs[];
+};
+
+int swr_scn_series(struct swr_scn_series *series);
+
+#endif
