@@ -54,6 +54,9 @@ for n in '' 0 -1 60001 x; do
 	bad '--limit-ms takes a number from 1 to 60000' run aba --limit-ms "$n"
 done
 bad '--account=yes' run aba --account=yes
+bad '--record is not for aba' run aba --record "$tmp/record"
+bad '--record is not for storm' run storm --record "$tmp/record"
+bad 'which scenario file' check
 bad '--json=yes' counters --json=yes
 bad '--device takes zram or brd' verdict --device both
 

@@ -12,12 +12,12 @@ aba_json() {
 	jsonq "$1" <"$tmp/aba.json"
 }
 
-# aba DEVICE
+# aba DEVICE [SCENARIO]: the built-in, or a file that is to equal it
 aba() {
 	aba_verdict=$(expected kernels.list S1)
 	snap
-	swr run aba --device "$1" --repeat "$aba_runs" --format json >"$tmp/aba.json" ||
-		fail "swr run aba: exit status $?: $(cat "$tmp/aba.json")"
+	swr run "${2:-aba}" --device "$1" --repeat "$aba_runs" --format json >"$tmp/aba.json" ||
+		fail "swr run ${2:-aba}: exit status $?: $(cat "$tmp/aba.json")"
 
 	is scenario "$(aba_json scenario)" aba
 	is device "$(aba_json device)" "$1"

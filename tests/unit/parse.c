@@ -59,7 +59,8 @@ static void hooks(void)
 {
 	static const char text[] =
 		"fault,fault_end divert do_swap_page armed hits=1 missed=0 hold=- need=must lost=\"everything\"\n"
-		"claim divert - absent hits=0 missed=0 hold=- need=may lost=\"claims\"\n"
+		"claim divert - absent hits=0 missed=0 hold=claim:entry need=may lost=\"claims\"\n"
+		"read,unclaim divert swap_readpage armed hits=1 missed=0 hold=read:entry,read:return need=must lost=\"x\"\n"
 		"install,free observe swap_free armed hits=1 missed=0 hold=- need=must lost=\"x\"\n";
 	struct swr_hooks h;
 
@@ -67,7 +68,9 @@ static void hooks(void)
 	EXPECT(!strcmp(h.symbol[SWR_P_fault], "do_swap_page"));
 	EXPECT(!strcmp(h.symbol[SWR_P_fault_end], "do_swap_page"));
 	EXPECT(!strcmp(h.symbol[SWR_P_free], "swap_free"));
-	EXPECT(!*h.symbol[SWR_P_claim] && !*h.symbol[SWR_P_read]);
+	EXPECT(!*h.symbol[SWR_P_claim] && !*h.symbol[SWR_P_wait]);
+	EXPECT(h.hold[SWR_P_read][0] && h.hold[SWR_P_read][1]);
+	EXPECT(!h.hold[SWR_P_unclaim][0] && !h.hold[SWR_P_fault][0] && !h.hold[SWR_P_claim][0]);
 	EXPECT(swr_parse_hooks("", &h));
 }
 

@@ -204,7 +204,8 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run)
 	s->t1_wrote = false;
 	s->t1_out = false;
 	swr_region_fill(&s->region, run, SWR_ABA_OLD);
-	if (swr_region_fill_swap(&s->region, 0, &s->entry) || swr_ctl_counters(&from) || set_gate(s))
+	if (swr_region_fill_swap(&s->region, 0, &s->entry) || swr_ctl_counters(&from) ||
+	    set_gate(s))
 		return -1;
 	if (s->aba->account && swr_trace_start())
 		return -1;

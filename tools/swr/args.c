@@ -14,10 +14,12 @@
 #include "result.h"
 #include "run_storm.h"
 #include "scenario.h"
+#include "scn_file.h"
 
 enum {
 	OPT_DEVICE = 256, OPT_REPEAT, OPT_FORMAT, OPT_LIMIT, OPT_ACCOUNT, OPT_JSON, OPT_HELP,
 	OPT_FIX, OPT_THREADS, OPT_PAGES, OPT_SECONDS, OPT_HOLD,
+	OPT_RECORD,
 };
 
 #define GIVEN(key)	(1ul << ((key) - OPT_DEVICE))
@@ -38,19 +40,24 @@ const struct argp_option swr_run_options[] = {
 	  0 },
 	{ "format", OPT_FORMAT, "text|ktap|json", 0,
 	  "how to print the result (text); storm has no ktap", 0 },
-	{ NULL, 0, NULL, 0, "aba:", 2 },
-	O_REPEAT("how often (1)"),
+	{ NULL, 0, NULL, 0, "aba and scenario files:", 2 },
+	O_REPEAT("how often (1); of a file, each permutation"),
+	{ NULL, 0, NULL, 0, "Scenario files:", 3 },
+	{ "record", OPT_RECORD, "OUT", 0,
+	  "write the order that happened, in the last run that lost a write or else in the last, as a scenario file",
+	  0 },
+	{ NULL, 0, NULL, 0, "aba:", 4 },
 	{ "limit-ms", OPT_LIMIT, "N", 0,
 	  "longest time a thread is held or waited for, in ms (2000)", 0 },
 	{ "account", OPT_ACCOUNT, NULL, 0,
 	  "draw what happened on which CPU in one run, from the recorded events", 0 },
-	{ NULL, 0, NULL, 0, "storm:", 3 },
+	{ NULL, 0, NULL, 0, "storm:", 5 },
 	{ "threads", OPT_THREADS, "N", 0, "threads that fault the same pages (4)", 0 },
 	{ "pages", OPT_PAGES, "N", 0, "pages they fault, one after the other (64)", 0 },
 	{ "seconds", OPT_SECONDS, "N", 0, "how long, per policy (3)", 0 },
 	{ "hold-us", OPT_HOLD, "N", 0,
 	  "how much longer the read of each page takes, in us (0)", 0 },
-	{ NULL, 0, NULL, 0, "Help:", 4 },
+	{ NULL, 0, NULL, 0, "Help:", 6 },
 	O_HELP,
 	{}
 };
@@ -103,11 +110,25 @@ static unsigned int take(const struct swr_args *a, const char *option, const cha
 	return n;
 }
 
+static void take_file(struct swr_args *a, const char *path)
+{
+	static struct swr_scn_file file;
+	struct swr_scn_error err;
+
+	if (swr_scn_load(&file, path, &err))
+		swr_scn_refuse(path, &err);
+	a->file = &file;
+	a->scenario = &file.as;
+}
+
 static void take_argument(struct swr_args *a, const char *arg)
 {
 	if (a->wants == SWR_WANTS_NOTHING || a->scenario || a->bench)
 		swr_refuse(a->name, "one argument too many: '%s'", arg);
-	if (a->wants == SWR_WANTS_SCENARIO) {
+	if (a->wants == SWR_WANTS_FILE ||
+	    (a->wants == SWR_WANTS_SCENARIO && swr_scn_is_file(arg))) {
+		take_file(a, arg);
+	} else if (a->wants == SWR_WANTS_SCENARIO) {
 		a->scenario = swr_scenario_find(arg);
 		if (!a->scenario)
 			swr_refuse(a->name, "no scenario '%s', see swr list", arg);
@@ -131,7 +152,10 @@ static void check_scenario(const struct swr_args *a)
 	const unsigned long runs = GIVEN(OPT_REPEAT) | GIVEN(OPT_LIMIT) | GIVEN(OPT_ACCOUNT);
 	const unsigned long loads = GIVEN(OPT_THREADS) | GIVEN(OPT_PAGES) | GIVEN(OPT_SECONDS) |
 				    GIVEN(OPT_HOLD);
-	unsigned long wrong = a->given & (a->scenario->load ? runs : loads);
+	const unsigned long names = GIVEN(OPT_LIMIT) | GIVEN(OPT_ACCOUNT);
+	const unsigned long files = GIVEN(OPT_RECORD);
+	unsigned long wrong = a->given & ((a->scenario->load ? runs : loads) |
+					  (a->file ? names : files));
 	const struct argp_option *o;
 
 	for (o = swr_run_options; wrong && (o->key || o->doc); o++)
@@ -163,6 +187,8 @@ static void check_all(const struct swr_args *a)
 		if (!a->bench)
 			swr_refuse(a->name, "which benchmark? see swr list");
 		check_bench(a);
+	} else if (a->wants == SWR_WANTS_FILE && !a->file) {
+		swr_refuse(a->name, "which scenario file?");
 	}
 }
 
@@ -176,7 +202,7 @@ error_t swr_args_parse(int key, char *arg, struct argp_state *state)
 {
 	struct swr_args *a = state->input;
 
-	if (key >= OPT_DEVICE && key <= OPT_HOLD)
+	if (key >= OPT_DEVICE && key <= OPT_RECORD)
 		a->given |= GIVEN(key);
 	switch (key) {
 	case OPT_DEVICE:
@@ -215,6 +241,9 @@ error_t swr_args_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_HOLD:
 		a->hold_us = take(a, "hold-us", arg, 0, SWR_DELAY_US_MAX);
+		return 0;
+	case OPT_RECORD:
+		a->record = arg;
 		return 0;
 	case OPT_HELP:
 		argp_help(state->root_argp, stdout,

@@ -15,6 +15,7 @@
 struct swr_bench;
 struct swr_format;
 struct swr_scenario;
+struct swr_scn_file;
 struct swr_swapdev_ops;
 
 /**
@@ -22,6 +23,8 @@ struct swr_swapdev_ops;
  * @name: "swr run", for messages
  * @wants: the command takes one argument, what it is
  * @scenario: which scenario
+ * @file: the file that @scenario is from, or NULL
+ * @record: file for the order of one run
  * @bench: which benchmark
  * @device: where to swap
  * @format: how to print
@@ -38,8 +41,12 @@ struct swr_swapdev_ops;
  */
 struct swr_args {
 	const char *name;
-	enum swr_wants { SWR_WANTS_NOTHING, SWR_WANTS_SCENARIO, SWR_WANTS_BENCH } wants;
+	enum swr_wants {
+		SWR_WANTS_NOTHING, SWR_WANTS_SCENARIO, SWR_WANTS_BENCH, SWR_WANTS_FILE,
+	} wants;
 	const struct swr_scenario *scenario;
+	const struct swr_scn_file *file;
+	const char *record;
 	const struct swr_bench *bench;
 	const struct swr_swapdev_ops *device;
 	const struct swr_format *format;

@@ -5,8 +5,8 @@
  * prints one such object:
  *
  *	abi                 number: SWR_ABI of this command and of the module
- *	scenario            string: "aba"
- *	bug                 string: "S1"
+ *	scenario            string: "aba", or the name that a file gives itself
+ *	bug                 string: "S1", or null: a file that names none
  *	kernel              string: as uname -r
  *	kernel_package      string or null: $SWR_KERNEL_PACKAGE
  *	device              string: "zram" or "brd"
@@ -24,6 +24,7 @@
  *	hint                string or null: the fix, if the verdict is VULNERABLE
  *	ms                  object: min, median, max, time per run, milliseconds
  *	account             string or null: the CPU0/CPU1 account, with --account
+ *	unmet               string or null: what is not as a scenario file expects it
  */
 #include <jansson.h>
 
@@ -42,7 +43,7 @@ struct json_t *swr_result_json(const struct swr_result *res)
 	const struct swr_tally *t = &res->tally;
 	bool vulnerable = t->verdict == SWR_V_VULNERABLE;
 
-	return json_pack("{si,ss,ss,ss,ss?,ss,ss,sb,si,si,si,sI,sI,sI,sI,ss,ss,ss?,s{sf,sf,sf},ss?}",
+	return json_pack("{si,ss,ss?,ss,ss?,ss,ss,sb,si,si,si,sI,sI,sI,sI,ss,ss,ss?,s{sf,sf,sf},ss?,ss?}",
 			 "abi", SWR_ABI,
 			 "scenario", res->scenario->name,
 			 "bug", res->scenario->bug,
@@ -65,7 +66,8 @@ struct json_t *swr_result_json(const struct swr_result *res)
 			 "min", t->ns_min / 1e6,
 			 "median", t->ns_median / 1e6,
 			 "max", t->ns_max / 1e6,
-			 "account", res->account);
+			 "account", res->account,
+			 "unmet", *res->unmet ? res->unmet : NULL);
 }
 
 /**

@@ -2,7 +2,8 @@
 /*
  * swr: drive real processes through swap-in races, and say what the kernel does.
  *
- * Exit status: 0 fine; 1 and 4 of `swr verdict` only, see SWR_VERDICTS; 2 for
+ * Exit status: 0 fine; 1 and 4 of `swr verdict`, see SWR_VERDICTS; 1 of `swr run
+ * FILE` if the result is not what the file expects; 2 for
  * anything that was not understood or could not be done, with one line on stderr.
  */
 #define _GNU_SOURCE
@@ -20,11 +21,15 @@
 #include "result.h"
 #include "run_storm.h"
 #include "scenario.h"
+#include "scn_file.h"
 #include "show.h"
 #include "verdict.h"
 
 #define REPEAT_RUN	1
 #define REPEAT_VERDICT	10
+
+/* A result that is valid and not what the scenario file expects. */
+#define EXIT_UNMET	1
 
 const char *argp_program_version = "swr " SWR_VERSION;
 
@@ -52,6 +57,8 @@ static int run_series(const struct swr_args *a)
 		.repeat = a->repeat ? a->repeat : REPEAT_RUN,
 		.limit_ms = a->limit_ms ? a->limit_ms : SWR_LIMIT_MS_DEFAULT,
 		.account = a->account,
+		.file = a->file,
+		.record = a->record,
 	};
 	const struct swr_format *format = a->format ? a->format : swr_formats;
 	struct swr_result res;
@@ -63,6 +70,8 @@ static int run_series(const struct swr_args *a)
 	/* what the kernel does is the answer here, not a failure of ours */
 	if (res.tally.verdict == SWR_V_ERROR)
 		err = swr_err("%s", res.tally.reason);
+	else if (!err && *res.unmet)
+		err = EXIT_UNMET;
 	swr_result_free(&res);
 	return err;
 }
@@ -114,8 +123,15 @@ static int under_fix(const struct swr_args *a, int (*what)(const struct swr_args
 	return status < 0 ? SWR_EXIT_NO : status;
 }
 
+static int do_check(const struct swr_args *a)
+{
+	return swr_scn_show_check(stdout, a->file) ? SWR_EXIT_NO : 0;
+}
+
 static int do_run(const struct swr_args *a)
 {
+	if (a->file && (swr_ctl_open() || swr_scn_places(a->file)))
+		return SWR_EXIT_NO;
 	if (!a->scenario->load)
 		return under_fix(a, run_series);
 	if (swr_ctl_open() || swr_ctl_lock() || swr_guard_up())
@@ -171,8 +187,11 @@ static const struct command {
 	{ "counters", "", "Show the counters of the module, in events.",
 	  swr_counters_options, SWR_WANTS_NOTHING, do_counters },
 	{ "run", "SCENARIO",
-	  "Run a scenario and report what the kernel did.\vThe exit status is 0 if the result is valid, whatever it is, and 2 if not.",
+	  "Run a scenario and report what the kernel did.\vA SCENARIO with a / in it, or .scn at its end, is a file. The exit status is 0 if the result is valid, whatever it is, 1 if it is not what the file expects, and 2 if it is not valid.",
 	  swr_run_options, SWR_WANTS_SCENARIO, do_run },
+	{ "check", "FILE",
+	  "Say whether a scenario file makes sense, and whether something in it may wait for itself.",
+	  swr_no_options, SWR_WANTS_FILE, do_check },
 	{ "bench", "BENCHMARK",
 	  "Measure what was published with the fixes again, and compare.\vVariants that open a hole need the module loaded with allow_unsafe=1.",
 	  swr_bench_options, SWR_WANTS_BENCH, do_bench },

@@ -209,6 +209,23 @@ static bool in_list(const char *list, size_t len, const char *name)
 	return false;
 }
 
+/* The places of "hold=" of the line at @line. */
+static void hold_places(const char *line, struct swr_hooks *h)
+{
+	char place[32];
+	const char *list;
+	unsigned int i;
+	size_t len;
+
+	list = word(line, "hold", &len);
+	for (i = 0; list && i < 2 * SWR_NR_POINTS; i++) {
+		snprintf(place, sizeof(place), "%s:%s", point_names[i / 2],
+			 i % 2 ? "return" : "entry");
+		if (in_list(list, len, place))
+			h->hold[i / 2][i % 2] = true;
+	}
+}
+
 /**
  * swr_parse_hooks() - the file `hooks`
  * @text: its text
@@ -230,6 +247,7 @@ int swr_parse_hooks(const char *text, struct swr_hooks *h)
 		known++;
 		if (strcmp(state, "armed"))
 			continue;
+		hold_places(p, h);
 		for (i = 0; i < SWR_NR_POINTS; i++)
 			if (in_list(p, points_end, point_names[i]))
 				memcpy(h->symbol[i], symbol, sizeof(symbol));

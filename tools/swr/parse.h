@@ -50,9 +50,11 @@ struct swr_gate_line {
 /**
  * struct swr_hooks - which function of this kernel is which point
  * @symbol: by enum swr_point, empty if this kernel has no such point
+ * @hold: by enum swr_point, at entry and at return: a task may be held there
  */
 struct swr_hooks {
 	char symbol[SWR_NR_POINTS][SWR_SYMBOL_MAX];
+	bool hold[SWR_NR_POINTS][2];
 };
 
 int swr_parse_counters(const char *text, struct swr_counters *c);

@@ -79,7 +79,8 @@ void swr_region_fill(struct swr_region *g, uint64_t run, uint64_t word)
  * @page: number of the page
  * @from: first word that is looked at
  */
-bool swr_region_page_intact(const struct swr_region *g, uint64_t run, unsigned int page, size_t from)
+bool swr_region_page_intact(const struct swr_region *g, uint64_t run, unsigned int page,
+			    size_t from)
 {
 	size_t i;
 

@@ -18,6 +18,12 @@ const char *swr_kernel_package(void)
 	return package && *package ? package : NULL;
 }
 
+/* The bug, or what else there is to say a verdict of. */
+static const char *shows(const struct swr_result *res)
+{
+	return res->scenario->bug ? res->scenario->bug : res->scenario->name;
+}
+
 /**
  * swr_print_headline() - the verdict with its count and denominator
  * @out: where to
@@ -29,8 +35,8 @@ void swr_print_headline(FILE *out, const struct swr_result *res)
 
 	fprintf(out,
 		"%s %s on %s: %u runs, %u windows entered, %" PRIu64 " stale installs, %u lost writes%s\n",
-		res->scenario->bug, swr_verdict_name(t->verdict), res->device, t->runs,
-		t->windows_entered, t->stale_installs, t->lost_writes,
+		shows(res), swr_verdict_name(t->verdict), res->device, t->runs, t->windows_entered,
+		t->stale_installs, t->lost_writes,
 		res->unsafe ? ", UNSAFE policy" : "");
 }
 
@@ -55,15 +61,17 @@ static int print_text(FILE *out, const struct swr_result *res)
 		package ? package : "", package ? ")" : "", res->fix);
 	if (res->unsafe)
 		fprintf(out, "  UNSAFE   under the policy %s this kernel is open to %s\n", res->fix,
-			res->scenario->bug);
+			shows(res));
 	fprintf(out, "  reason   %s\n", t->reason);
 	fprintf(out, "  events   %" PRIu64 " claims refused (-EEXIST), %" PRIu64
 		" uncertain installs, %" PRIu64 " events lost\n", t->eexist, t->uncertain_installs,
 		t->events_lost);
 	fprintf(out, "  ms       min %.1f, median %.1f, max %.1f\n", t->ns_min / 1e6,
 		t->ns_median / 1e6, t->ns_max / 1e6);
-	if (t->verdict == SWR_V_VULNERABLE)
+	if (t->verdict == SWR_V_VULNERABLE && res->scenario->hint)
 		fprintf(out, "  hint     %s\n", res->scenario->hint);
+	if (*res->unmet)
+		fprintf(out, "  unmet    %s\n", res->unmet);
 	if (res->account)
 		fprintf(out, "\n%s", res->account);
 	return 0;
@@ -100,7 +108,9 @@ static int print_ktap(FILE *out, const struct swr_result *res)
 	if (res->account)
 		print_lines(out, "# ", res->account);
 	fprintf(out, "# reason: %s\n", t->reason);
-	if (t->verdict == SWR_V_VULNERABLE)
+	if (*res->unmet)
+		fprintf(out, "# unmet: %s\n", res->unmet);
+	if (t->verdict == SWR_V_VULNERABLE && res->scenario->hint)
 		fprintf(out, "# hint: %s\n", res->scenario->hint);
 	fputs("# ", out);
 	swr_print_headline(out, res);

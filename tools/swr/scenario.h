@@ -11,6 +11,7 @@
 #include "judge.h"
 #include "swapdev.h"
 
+struct swr_scn_file;
 struct swr_storm_plan;
 
 #define SWR_REPEAT_MAX		10000
@@ -22,12 +23,16 @@ struct swr_storm_plan;
  * @repeat: runs
  * @limit_ms: longest hold, and longest wait for a thread
  * @account: draw one run
+ * @file: the scenario, if it is one of a file
+ * @record: where the order of one run goes, or NULL
  */
 struct swr_plan {
 	const struct swr_swapdev_ops *device;
 	unsigned int repeat;
 	unsigned int limit_ms;
 	bool account;
+	const struct swr_scn_file *file;
+	const char *record;
 };
 
 /**
@@ -40,6 +45,7 @@ struct swr_plan {
  * @runs: the runs; @tally.runs of them
  * @tally: together
  * @account: the account as text, or NULL
+ * @unmet: what is not as a scenario file expects it, or empty
  */
 struct swr_result {
 	const struct swr_scenario *scenario;
@@ -50,13 +56,15 @@ struct swr_result {
 	struct swr_run *runs;
 	struct swr_tally tally;
 	char *account;
+	char unmet[SWR_WHY_MAX / 2];
 };
 
 /**
  * struct swr_scenario - a way to enter the window of one bug, or a load
  * @name: as `swr run` takes it
  * @text: what it is
- * @bug: as the verdict calls it; this and the next three not of a load
+ * @bug: as the verdict calls it; this and the next three not of a load, and not of
+ *       a file that names none
  * @cve: number of the bug
  * @fixed_by: the upstream fix
  * @hint: where the fix is, for whoever has the bug

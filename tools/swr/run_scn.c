@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A scenario file as a whole: does this kernel have its points, the series, what
+ * it all amounts to, and the order of one run as a file.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "ctl.h"
+#include "err.h"
+#include "scn_file.h"
+#include "scn_record.h"
+#include "scn_run.h"
+#include "series.h"
+
+static const char *const verdict_names[] = { SWR_VERDICTS(SWR_VERDICT_NAME) };
+
+/**
+ * swr_scn_places() - can this kernel hold where a file wants it?
+ * @file: which
+ *
+ * Ends the command if not. A point in `until` that this kernel lacks ends no hold,
+ * so that a file can be for kernels with and without it.
+ *
+ * Return: 0, or -1 if the module does not say.
+ */
+int swr_scn_places(const struct swr_scn_file *file)
+{
+	const struct swr_scn_hold *h;
+	struct swr_scn_error err = { 0 };
+	struct swr_hooks hooks;
+
+	if (swr_ctl_hooks(&hooks))
+		return -1;
+	for (h = file->scn.hold; h < file->scn.hold + file->scn.nr_holds; h++) {
+		const char *name = swr_scn_points[h->at.point];
+
+		if (!*hooks.symbol[h->at.point])
+			swr_scn_fail(&err, h->at_pos,
+				     "expected a point of this kernel, it has no %s", name);
+		else if (!hooks.hold[h->at.point][h->at.after])
+			swr_scn_fail(&err, h->at_pos,
+				     "expected a place of hooks, this kernel holds nobody at %s:%s",
+				     name, h->at.after ? "return" : "entry");
+	}
+	if (*err.text)
+		swr_scn_refuse(file->path, &err);
+	return 0;
+}
+
+static int find_points(struct swr_scn_series *series)
+{
+	struct swr_hooks hooks;
+	unsigned int i;
+
+	if (swr_ctl_hooks(&hooks))
+		return -1;
+	for (i = 0; i < SWR_NR_POINTS; i++)
+		series->has[i] = *hooks.symbol[i];
+	return 0;
+}
+
+/* Before anything is done: can the record be written? */
+static int try_record(const char *path)
+{
+	FILE *out = path ? fopen(path, "ae") : NULL;
+
+	if (out)
+		fclose(out);
+	return !path || out ? 0 : swr_err("--record: %s: %s", path, strerror(errno));
+}
+
+static unsigned int waits_ms(const struct swr_scn *scn)
+{
+	unsigned int i, ms = 2 * scn->limit_ms, most = 0;
+
+	for (i = 0; i < scn->nr_permutations; i++)
+		if (scn->permutation[i].nr > most)
+			most = scn->permutation[i].nr;
+	ms += most * scn->limit_ms;
+	for (i = 0; i < scn->nr_holds; i++)
+		ms += 2 * scn->hold[i].limit_ms;
+	return ms;
+}
+
+static int run_series(void *arg)
+{
+	return swr_scn_series(arg);
+}
+
+/* The first thing that is not as the file expects it. */
+static void compare(const struct swr_scn_expect *e, struct swr_result *res)
+{
+	unsigned int i;
+
+	if (e->verdict >= 0 && (int)res->tally.verdict != e->verdict)
+		snprintf(res->unmet, sizeof(res->unmet), "expected verdict %s, got %s",
+			 verdict_names[e->verdict], verdict_names[res->tally.verdict]);
+	for (i = 0; i < res->tally.runs && !*res->unmet; i++) {
+		const struct swr_run *r = &res->runs[i];
+		int window = swr_window_entered(r);
+
+		if (e->lost_writes >= 0 && e->lost_writes != r->lost)
+			snprintf(res->unmet, sizeof(res->unmet),
+				 "expected lost_writes %d in each run, run %u has %d",
+				 e->lost_writes, i + 1, r->lost);
+		else if (e->windows >= 0 && e->windows != window)
+			snprintf(res->unmet, sizeof(res->unmet),
+				 "expected windows %d in each run, run %u has %d", e->windows, i + 1,
+				 window);
+	}
+}
+
+static int conclude(const struct swr_scn_series *series, struct swr_result *res)
+{
+	res->runs = malloc((series->started + 1) * sizeof(*res->runs));
+	if (!res->runs)
+		return swr_err("out of memory");
+	memcpy(res->runs, series->runs, series->started * sizeof(*res->runs));
+	if (swr_judge(res->runs, series->started, &res->tally))
+		return -1;
+	compare(&series->scn->expect, res);
+	return 0;
+}
+
+static int print_record(FILE *out, const struct swr_scn_series *series,
+			const struct swr_result *res)
+{
+	const struct swr_scn_log *log = &series->log;
+	struct swr_scn_expect expect = series->scn->expect;
+	struct swr_scn_permutation p;
+	struct swr_tally t;
+
+	if (!log->run)
+		return swr_err("no run came to its end, there is no order to record");
+	swr_scn_replay(log, &p);
+	if (swr_judge(&series->runs[log->run - 1], 1, &t))
+		return -1;
+	expect.lost_writes = t.lost_writes;
+	expect.windows = t.windows_entered;
+	expect.verdict = t.verdict;
+	fprintf(out, "# Run %u of %u of %s on %s, %s, fix %s: the order that happened.\n", log->run,
+		res->tally.runs, series->scn->name, res->kernel, res->device, res->fix);
+	swr_scn_print(out, series->scn, &p, &expect);
+	return 0;
+}
+
+static int record_to(const char *path, const struct swr_scn_series *series,
+		     const struct swr_result *res)
+{
+	FILE *out = fopen(path, "we");
+	int err;
+
+	if (!out)
+		return swr_err("--record: %s: %s", path, strerror(errno));
+	err = print_record(out, series, res);
+	if (fclose(out) && !err)
+		err = swr_err("--record: %s: %s", path, strerror(errno));
+	return err;
+}
+
+/**
+ * swr_run_scn() - a scenario file
+ * @plan: how, and which file
+ * @res: where to
+ */
+int swr_run_scn(const struct swr_plan *plan, struct swr_result *res)
+{
+	unsigned int runs = plan->repeat * plan->file->scn.nr_permutations;
+	size_t size = sizeof(struct swr_scn_series) + runs * sizeof(struct swr_run);
+	struct swr_series s = {
+		.run = run_series,
+		.limit_ms = waits_ms(&plan->file->scn),
+		.swap_pages = plan->file->scn.slots + 1,
+	};
+	struct swr_scn_series *series;
+	int err;
+
+	series = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (series == MAP_FAILED)
+		return swr_err("mmap: %s", strerror(errno));
+	series->scn = &plan->file->scn;
+	series->repeat = plan->repeat;
+	s.arg = series;
+	s.started = &series->started;
+
+	err = try_record(plan->record) || find_points(series) ? -1 : 0;
+	if (!err)
+		err = swr_series_run(plan, &s);
+	if (!err && *series->error)
+		err = swr_err("%s", series->error);
+	if (!err)
+		err = conclude(series, res);
+	if (!err && plan->record)
+		err = record_to(plan->record, series, res);
+	munmap(series, size);
+	return err;
+}
