@@ -66,6 +66,7 @@ sed 's/limit_ms=2000$/limit_ms=700/; /^setup/s/limit_ms=.*/limit_ms=200/; s/^per
 	"$scn" >"$tmp/late.scn"
 run 0 "$tmp/late.scn"
 is 'a step that is late' "$(json verdict) $(json windows_entered)" 'INCONCLUSIVE 0'
+matches reason "$(json reason)" '*a step did not end within its limit'
 nothing_left
 
 # --- all that a step can do, in two orders ---

@@ -128,6 +128,11 @@ static void window_missed(void)
 	r.eexist = 0;
 	EXPECT(worth(r) == SWR_RUN_MISSED);
 	EXPECT(verdict(NULL, 0) == SWR_V_INCONCLUSIVE);
+	/* a step that was late, even if the claim was refused before */
+	r = refused;
+	r.late = true;
+	EXPECT(worth(r) == SWR_RUN_MISSED);
+	EXPECT(verdict(&r, 1) == SWR_V_INCONCLUSIVE);
 }
 
 static void many_runs(void)

@@ -84,7 +84,7 @@ void swr_run_count(struct swr_run *r, const struct swr_counters *from,
  */
 bool swr_window_entered(const struct swr_run *r)
 {
-	if (!r->finished || !r->windows)
+	if (!r->finished || !r->windows || r->late)
 		return false;
 	if (r->end == SWR_GATE_UNTIL)
 		return r->eexist;
@@ -93,7 +93,9 @@ bool swr_window_entered(const struct swr_run *r)
 
 static void why_missed(const struct swr_run *r, char *why, size_t len)
 {
-	if (r->end != SWR_GATE_UNTIL && r->end != SWR_GATE_RELEASED)
+	if (r->late)
+		snprintf(why, len, "a step did not end within its limit");
+	else if (r->end != SWR_GATE_UNTIL && r->end != SWR_GATE_RELEASED)
 		snprintf(why, len, "the hold of T0 ended as '%s'", swr_gate_end_name(r->end));
 	else if (!r->windows)
 		snprintf(why, len, "the events show nobody between T0's read and its install");

@@ -19,6 +19,7 @@
  * @finished: the choreography came to its end
  * @error: why not, or what else makes the run worthless; empty: nothing
  * @end: how the hold of T0 ended
+ * @late: a step of a scenario file met its limit, and those after it never began
  * @t1_first: T1 was done while T0 was still held
  * @reused: the victim went out to the same entry again
  * @lost: T1's write is not in the page any more (the data)
@@ -38,6 +39,7 @@ struct swr_run {
 	bool finished;
 	char error[SWR_WHY_MAX / 2];
 	enum swr_gate_end end;
+	bool late;
 	bool t1_first;
 	bool reused;
 	bool lost;

@@ -242,8 +242,7 @@ static int play(struct stage *s, const struct swr_scn_permutation *perm, struct 
 	/* a step that was late is a window that was missed: go on to see what is lost */
 	if (err == BROKEN || gather(s))
 		return -1;
-	if (err == LATE)
-		r->t1_first = false;
+	r->late = err == LATE;
 	if (e->window >= 0 && s->set[e->window]) {
 		if (swr_ctl_gate(swr_gate_name(e->window), &gate))
 			return -1;
