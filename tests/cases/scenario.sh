@@ -82,8 +82,10 @@ session B
 	step p1 pageout page=1
 	step d2 discard page=2
 	step u3 munmap page=3
-permutation t1 w1 p1 s1 d2 u3
-permutation u3 d2 p1 w1 t1 s1
+	step m4 mremap page=4
+	step f fork
+permutation t1 w1 p1 s1 d2 u3 m4 f
+permutation f u3 m4 d2 p1 w1 t1 s1
 SCN
 swr check "$tmp/all.scn" >"$tmp/out" || fail "swr check of all steps: exit status $?"
 run 0 "$tmp/all.scn" --repeat 2

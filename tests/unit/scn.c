@@ -142,6 +142,7 @@ static void syntax(void)
 		{ "touch page=0", "touch", 6, 15, "expected page=" },
 		{ "touch page=0", "touch page=0 value=1", 6, 23, "page=" },
 		{ "touch page=0", "", 6, 10, "what the step does" },
+		{ "touch page=0", "fork page=0", 6, 15, "the end of the line" },
 		{ "step w1", "step r0", 8, 7, "a new name" },
 		{ "value=7777", "value=0", 8, 29, "a number from 1" },
 		{ "session=T0", "session=T2", 10, 17, "a session declared above" },
@@ -217,6 +218,8 @@ static void deadlocks(void)
 		{ "session T1\n\tstep w1 write page=0 value=7777", "\tstep w1 touch page=0\nsession T1",
 		  11, 24, "its session" },
 		{ "write page=0 value=7777", "munmap page=1", 11, 24, "mmap_lock" },
+		{ "write page=0 value=7777", "mremap page=1", 11, 24, "mmap_lock" },
+		{ "write page=0 value=7777", "fork", 11, 24, "mmap_lock" },
 		{}
 	};
 	char text[1024];

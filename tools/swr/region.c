@@ -280,6 +280,26 @@ void swr_region_unmap(struct swr_region *g, unsigned int page)
 }
 
 /**
+ * swr_region_move() - mremap one page to somewhere else and back
+ * @g: the region
+ * @page: number of the page
+ *
+ * Return: 0, or -1 if it is not back; what was there is gone then.
+ */
+int swr_region_move(struct swr_region *g, unsigned int page)
+{
+	char *at = g->base + page * g->page, *away;
+
+	/* a place of which the kernel knows that it is free */
+	away = mmap(NULL, g->page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (away == MAP_FAILED ||
+	    mremap(at, g->page, g->page, MREMAP_MAYMOVE | MREMAP_FIXED, away) != away ||
+	    mremap(away, g->page, g->page, MREMAP_MAYMOVE | MREMAP_FIXED, at) != at)
+		return swr_err("mremap: %s", strerror(errno));
+	return 0;
+}
+
+/**
  * swr_region_remap() - have a page back that was unmapped
  * @g: the region
  * @page: number of the page

@@ -37,6 +37,7 @@ bool swr_region_out(struct swr_region *g, unsigned int page, unsigned int tries,
 bool swr_region_swapped(const struct swr_region *g, unsigned int page, uint64_t *entry);
 int swr_region_fill_swap(struct swr_region *g, unsigned int spare, uint64_t *entry);
 void swr_region_unmap(struct swr_region *g, unsigned int page);
+int swr_region_move(struct swr_region *g, unsigned int page);
 int swr_region_remap(struct swr_region *g, unsigned int page);
 int swr_region_all_out(struct swr_region *g);
 void swr_region_drop(struct swr_region *g);

@@ -30,6 +30,8 @@ enum swr_scn_op {
 	SWR_OP_PAGEOUT,		/* MADV_PAGEOUT until the page is out */
 	SWR_OP_DISCARD,		/* MADV_DONTNEED */
 	SWR_OP_MUNMAP,
+	SWR_OP_MREMAP,		/* move the page away and back */
+	SWR_OP_FORK,		/* a child that has the same pages until the end of the run */
 	SWR_OP_SLEEP,		/* nothing for a while */
 	SWR_NR_OPS
 };

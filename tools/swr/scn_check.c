@@ -99,7 +99,13 @@ static int stuck(struct walk *w, const char *what, unsigned int step, unsigned i
 
 static bool has_page(const struct swr_scn_step *s)
 {
-	return s->op != SWR_OP_SLEEP;
+	return s->op != SWR_OP_SLEEP && s->op != SWR_OP_FORK;
+}
+
+/* Does it take mmap_lock for writing? */
+static bool writes_mm(const struct swr_scn_step *s)
+{
+	return s->op == SWR_OP_MUNMAP || s->op == SWR_OP_MREMAP || s->op == SWR_OP_FORK;
 }
 
 /* --- what makes no sense --- */
@@ -246,7 +252,7 @@ static int begin_step(struct walk *w)
 	by = before >= 0 ? kept_by(w, before) : -1;
 	if (by >= 0)
 		return stuck(w, "wait of its session for", before, by);
-	for (i = 0; s->op == SWR_OP_MUNMAP && i < w->scn->nr_holds; i++)
+	for (i = 0; writes_mm(s) && i < w->scn->nr_holds; i++)
 		if (keeps(w, i))
 			return stuck(w, "wait for mmap_lock in", nr, i);
 	for (i = 0; i < w->scn->nr_holds; i++) {

@@ -6,13 +6,32 @@
  * A write counts once it is done. It is overwritten for certain by one that began
  * later than that; of writes that overlapped, any may be the last.
  */
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "err.h"
 #include "scn_data.h"
 
 #define OUT_TRIES	8
+
+/* A child that does nothing and ends with the thread that has it. */
+static pid_t fork_idle(void)
+{
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	for (;;)
+		pause();
+}
 
 /**
  * swr_scn_data_step() - what a step does
@@ -43,6 +62,13 @@ void swr_scn_data_step(const struct swr_scn_step *st, struct swr_region *g,
 		break;
 	case SWR_OP_MUNMAP:
 		swr_region_unmap(g, st->page);
+		break;
+	case SWR_OP_MREMAP:
+		done->failed = swr_region_move(g, st->page);
+		break;
+	case SWR_OP_FORK:
+		done->child = fork_idle();
+		done->failed = done->child < 0;
 		break;
 	case SWR_OP_SLEEP:
 	case SWR_NR_OPS:
@@ -172,7 +198,7 @@ void swr_scn_data_look(const struct swr_scn_data *d, const struct swr_scn *scn,
 }
 
 /**
- * swr_scn_data_drop() - forget the pages
+ * swr_scn_data_drop() - end the children and forget the pages
  * @d: what the steps have done
  * @scn: the scenario
  * @g: the pages
@@ -182,6 +208,15 @@ int swr_scn_data_drop(const struct swr_scn_data *d, const struct swr_scn *scn,
 {
 	unsigned int i;
 
+	for (i = 0; i < scn->nr_steps; i++) {
+		if (d->done[i].child <= 0)
+			continue;
+		kill(d->done[i].child, SIGKILL);
+		waitpid(d->done[i].child, NULL, 0);
+	}
+	for (i = 0; i < scn->nr_steps; i++)
+		if (d->done[i].failed)
+			return swr_err("the step %s failed", scn->step[i].name);
 	for (i = 0; i < scn->nr_steps; i++)
 		if (scn->step[i].op == SWR_OP_MUNMAP && d->done[i].at &&
 		    swr_region_remap(g, scn->step[i].page))

@@ -16,6 +16,8 @@
  * @had: swap entry of the page before a pageout
  * @out: the pageout succeeded
  * @entry: and where the page went
+ * @failed: it could not be done
+ * @child: of a fork, 0: none
  */
 struct swr_scn_done {
 	unsigned int begun;
@@ -23,6 +25,8 @@ struct swr_scn_done {
 	uint64_t had;
 	bool out;
 	uint64_t entry;
+	bool failed;
+	pid_t child;
 };
 
 /* Of one run. */

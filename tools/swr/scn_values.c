@@ -14,6 +14,8 @@ const char *const swr_scn_ops[] = {
 	[SWR_OP_PAGEOUT] = "pageout",
 	[SWR_OP_DISCARD] = "discard",
 	[SWR_OP_MUNMAP] = "munmap",
+	[SWR_OP_MREMAP] = "mremap",
+	[SWR_OP_FORK] = "fork",
 	[SWR_OP_SLEEP] = "sleep",
 	[SWR_NR_OPS] = NULL,
 };

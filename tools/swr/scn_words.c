@@ -208,6 +208,8 @@ int swr_scn_keys(struct swr_scn_words *p, const struct swr_scn_key *keys, void *
 	char list[80];
 	int got;
 
+	if (!keys->name)
+		return swr_scn_end(p);
 	while ((got = swr_scn_next(p, &w)) > 0) {
 		bool has_value = swr_scn_split(&w, &value, '=');
 
