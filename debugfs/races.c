@@ -7,7 +7,7 @@
 #include "view.h"
 
 /* A task may name itself as it likes, a line and its fields must stay whole. */
-static void make_word(char *comm, size_t len)
+void swr_make_word(char *comm, size_t len)
 {
 	size_t i;
 
@@ -19,11 +19,12 @@ static void make_word(char *comm, size_t len)
 
 static void show_side(struct seq_file *m, char side, struct swr_side *s)
 {
-	make_word(s->comm, sizeof(s->comm));
+	swr_make_word(s->comm, sizeof(s->comm));
 	seq_printf(m, " %c_tid=%d %c_tgid=%d %c_cpu=%d", side, s->tid, side, s->tgid, side, s->cpu);
 	seq_printf(m, " %c_begin_ns=%llu %c_claim_ns=%llu %c_read_ns=%llu %c_read_end_ns=%llu",
 		   side, s->begin_ns, side, s->claim_ns, side, s->read_ns, side, s->read_end_ns);
-	seq_printf(m, " %c_install_ns=%llu %c_comm=%s", side, s->install_ns, side, s->comm);
+	seq_printf(m, " %c_install_ns=%llu %c_install_cpu=%d %c_comm=%s", side, s->install_ns,
+		   side, s->install_cpu, side, s->comm);
 }
 
 static int races_show(struct seq_file *m)

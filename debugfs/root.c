@@ -25,6 +25,7 @@ static const struct {
 	{ "", swr_counters_attrs },
 	{ "", swr_inflight_attrs },
 	{ "", swr_races_attrs },
+	{ "", swr_reports_attrs },
 	{ "", swr_gate_attrs },
 	{ "", swr_fix_attrs },
 	{ "inject/read", swr_inject_read_attrs },

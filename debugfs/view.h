@@ -31,11 +31,15 @@ extern const struct swr_attr swr_hooks_attrs[];
 extern const struct swr_attr swr_counters_attrs[];
 extern const struct swr_attr swr_inflight_attrs[];
 extern const struct swr_attr swr_races_attrs[];
+extern const struct swr_attr swr_reports_attrs[];
 extern const struct swr_attr swr_gate_attrs[];
 extern const struct swr_attr swr_fix_attrs[];
 extern const struct swr_attr swr_inject_read_attrs[];
 
 /* "type:offset", as all files print an entry */
 void swr_show_entry(struct seq_file *m, unsigned long entry);
+
+/* what is not a plain character in a task's name, and '=', becomes '_' */
+void swr_make_word(char *comm, size_t len);
 
 #endif

@@ -64,6 +64,7 @@ struct seq_file;
  * @tid: thread, as the initial pid namespace numbers it
  * @tgid: its process
  * @cpu: where it began
+ * @install_cpu: where it mapped its page, valid if @install_ns is not 0
  * @comm: name of the task
  * @begin_ns: CLOCK_MONOTONIC times, 0 for a point not passed
  * @claim_ns: claim granted
@@ -79,12 +80,25 @@ struct swr_side {
 	pid_t tid;
 	pid_t tgid;
 	int cpu;
+	int install_cpu;
 	char comm[16];
 	u64 begin_ns;
 	u64 claim_ns;
 	u64 read_ns;
 	u64 read_end_ns;
 	u64 install_ns;
+};
+
+#define SWR_STACK_MAX	16
+
+/**
+ * struct swr_stack - where a task was
+ * @nr: how many return addresses, 0: it was not saved
+ * @pc: they, innermost first, without those of the hooks themselves
+ */
+struct swr_stack {
+	unsigned int nr;
+	unsigned long pc[SWR_STACK_MAX];
 };
 
 struct swr_fault;
@@ -137,6 +151,7 @@ struct swr_fix_ops {
  * @fix: the policy it began with, and keeps
  * @me: the fault itself
  * @by: the fault that overtook it, valid if @span.overtaken
+ * @by_stack: where that one mapped the page
  */
 struct swr_fault {
 	struct hlist_node peer;
@@ -153,6 +168,7 @@ struct swr_fault {
 	const struct swr_fix_ops *fix;
 	struct swr_side me;
 	struct swr_side by;
+	struct swr_stack by_stack;
 };
 
 /**
@@ -164,6 +180,8 @@ struct swr_fault {
  * @entry: value of the swap entry
  * @a: the side that installed the stale page
  * @b: the side that overtook it
+ * @a_stack: where @a mapped its page
+ * @b_stack: where @b mapped its page
  */
 struct swr_race {
 	u64 seq;
@@ -173,6 +191,8 @@ struct swr_race {
 	unsigned long entry;
 	struct swr_side a;
 	struct swr_side b;
+	struct swr_stack a_stack;
+	struct swr_stack b_stack;
 };
 
 /* Who has the claim that a fault was refused. */
@@ -273,6 +293,7 @@ extern const char *const swr_stage_names[SWR_NR_STAGES];
 /* races.c: the ring of decided races */
 #define SWR_RACES	64
 void swr_race_add(const struct swr_fault *f, enum swr_judgement kind);
+void swr_stack_save(struct swr_stack *s);
 bool swr_race_read(u64 seq, struct swr_race *copy);
 u64 swr_race_first(void);
 u64 swr_race_last(void);

@@ -42,12 +42,21 @@
  *    "race=<n> kind=<stale|uncertain> time_ns=<n> address=0x<hex>
  *     entry=<type>:<offset>" followed, for the side that installed a stale page
  *    (a_) and for the side that overtook it (b_), by "tid tgid cpu comm begin_ns
- *    claim_ns read_ns read_end_ns install_ns" as "a_tid=<n> ...". Times are
+ *    claim_ns read_ns read_end_ns install_ns install_cpu" as "a_tid=<n> ...". Times are
  *    CLOCK_MONOTONIC, 0: that point was not passed; begin_ns and read_ns are
  *    taken before a hold at the entry of that point. comm is last on its side;
  *    what is not a plain character in it, and '=', is '_'.
  */
 #define SWR_F_RACES	"races"
+/*
+ * r: the same races for people, oldest first, each between two rulers of '=': a
+ *    title "BUG: swaprace: <stale|uncertain>-install in <function> / <function>",
+ *    those that mapped the page on either side; per side who, where, when and the
+ *    stack; the entry; the times of both in us since the first of them; and
+ *    "race <n>", its number in `races`. Not for programs, except for the title,
+ *    "by task <tid> (<comm>) on cpu <n>" and "race <n>".
+ */
+#define SWR_F_REPORTS	"reports"
 /*
  * r: a line a gate: "name=<s> task=<tid> at=<point>:<entry|return> nth=<n>
  *     until=<tid:point:phase[=result]|-> limit_ms=<n>

@@ -20,15 +20,32 @@ void swr_detect_met(struct swr_fault *peer)
 		swr_count(windows);
 }
 
+/*
+ * Can the page of a fault in flight still go stale, as far as it is known now? A
+ * stack costs more than all else that is done to a peer, and most peers of a storm
+ * are losers that were refused the claim: they will not read in this fault.
+ */
+static bool may_go_stale(const struct swr_fault *peer)
+{
+	if (peer->span.stage >= SWR_S_READING)
+		return peer->span.bypass;
+	/* a hint, written by its own task outside of the lock */
+	return !peer->fix->cached && !READ_ONCE(peer->refused_ns);
+}
+
 /**
  * swr_detect_overtaken() - another fault mapped the same page first
  * @peer: the fault in flight
- * @by: the one that overtook it
+ * @by: the one that overtook it, of the current task
  */
 void swr_detect_overtaken(struct swr_fault *peer, const struct swr_fault *by)
 {
-	if (swr_span_overtake(&peer->span))
-		peer->by = by->me;
+	if (!swr_span_overtake(&peer->span))
+		return;
+	peer->by = by->me;
+	peer->by_stack.nr = 0;
+	if (may_go_stale(peer))
+		swr_stack_save(&peer->by_stack);
 }
 
 /**

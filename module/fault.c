@@ -449,6 +449,7 @@ bool swr_fault_install(struct swr_fault *f, unsigned long first, unsigned long n
 	if (at >= nr || f->span.stage == SWR_S_INSTALLED)
 		return false;
 	f->me.install_ns = ktime_get_mono_fast_ns();
+	f->me.install_cpu = raw_smp_processor_id();
 	for (i = 0; i < nr; i++)
 		tell_peers(f, f->address + (i - at) * PAGE_SIZE, first + i);
 	swr_count(installs);

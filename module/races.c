@@ -9,6 +9,9 @@
  * while one is being written; the later one is dropped and counted.
  */
 #include <linux/atomic.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/stacktrace.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 
@@ -20,8 +23,30 @@ static atomic64_t last = ATOMIC64_INIT(0);
 static u64 first = 1;		/* oldest race a reader is shown, since the last reset */
 
 /**
+ * swr_stack_save() - where the current task is
+ * @s: where to
+ *
+ * The innermost frames are those of this module; how many they are depends on
+ * what the compiler inlined, so they are told by their address and not counted.
+ *
+ * Context: any hook; no sleeping, no allocation.
+ */
+void swr_stack_save(struct swr_stack *s)
+{
+	unsigned long all[SWR_STACK_MAX + 8];
+	unsigned int nr, from = 0;
+
+	nr = stack_trace_save(all, ARRAY_SIZE(all), 0);
+	while (from < nr && within_module(all[from], THIS_MODULE))
+		from++;
+	s->nr = min_t(unsigned int, nr - from, SWR_STACK_MAX);
+	memcpy(s->pc, all + from, s->nr * sizeof(*s->pc));
+}
+
+/**
  * swr_race_add() - keep what was decided about a fault
- * @f: the fault that installed the page; its bucket lock is held
+ * @f: the fault of the current task, which installed the page; its bucket lock is
+ *     held
  * @kind: what the page was worth
  *
  * Context: any hook; no sleeping, no allocation.
@@ -47,6 +72,8 @@ void swr_race_add(const struct swr_fault *f, enum swr_judgement kind)
 	r->entry = f->entry;
 	r->a = f->me;
 	r->b = f->by;
+	r->b_stack = f->by_stack;
+	swr_stack_save(&r->a_stack);
 	smp_store_release(&r->seq, seq);	/* (B) pairs with (C) */
 	smp_store_release(&busy[slot], false);	/* pairs with the xchg above */
 }

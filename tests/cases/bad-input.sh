@@ -138,7 +138,7 @@ for file in gate reset fix inject/read/delay_us; do
 done
 
 # Not every file can be written or read, not even by root.
-for file in version status error hooks counters inflight races fix_info hist; do
+for file in version status error hooks counters inflight races reports fix_info hist; do
 	if { echo all >"$swr_dir/$file"; } 2>/dev/null; then
 		fail "$file could be written"
 	fi
