@@ -31,6 +31,8 @@ reports
 if [ "$(expected kernels.list S1)" != VULNERABLE ]; then
 	is reports "$(cat "$tmp/reports")" ''
 	is races "$(cat "$tmp/races")" ''
+	is 'swr races' "$(swr races)" 'no race was recorded'
+	is 'swr races --diagram' "$(swr races --diagram)" 'no race was recorded'
 	nothing_left
 	exit 0
 fi
@@ -57,6 +59,24 @@ zero=$(($(field a_begin_ns) < $(field b_begin_ns) ? $(field a_begin_ns) : $(fiel
 us=$(printf '%d.%03d' $((($(field a_install_ns) - zero) / 1000)) $((($(field a_install_ns) - zero) % 1000)))
 is 'reports with the time of the newest install' "$(lines "^task $(field a_tid): .* install $us us$")" 1
 rose races_overwritten 0
+
+swr races >"$tmp/out"
+diff "$tmp/reports" "$tmp/out" || fail 'swr races differs from the file'
+swr races --last 1 >"$tmp/out"
+tail -n "$(wc -l <"$tmp/out")" "$tmp/reports" | diff - "$tmp/out" || fail 'swr races --last 1 is not the last report'
+is 'reports of --last 1' "$(grep -c '^BUG: ' "$tmp/out")" 1
+
+# Drawn: what the ring knows of the newest, in its order, and what it does not know.
+swr races --diagram --last 1 >"$tmp/out"
+entry=$(field entry)
+is 'points drawn' "$(sed -n 's/^ *[0-9][0-9]* *\(.*('"$entry"').*\)$/\1/p' "$tmp/out" | tr -s ' ' | tr '\n' ';')" \
+	"do_swap_page($entry);swap_readpage($entry) begins;swap_readpage($entry) ends;do_swap_page($entry);swap_readpage($entry) begins;swap_readpage($entry) ends;maps its page, swap_free($entry);maps its stale page, swap_free($entry);"
+for word in "CPU$(field a_cpu) (swr-T0, tid $(field a_tid))" "CPU$(field b_cpu) (swr-T1, tid $(field b_tid))" \
+	"$(uname -r), race 5, stale install" 'Not recorded: '; do
+	grep -qF "$word" "$tmp/out" || fail "the diagram does not say '$word': $(cat "$tmp/out")"
+done
+swr races --diagram >"$tmp/out"
+is 'diagrams' "$(grep -c '^Not recorded: ' "$tmp/out")" 5
 
 # More than the ring holds: the newest are kept, and how many went is counted.
 swr run aba --repeat $((ring - 5 + over)) >"$tmp/out"

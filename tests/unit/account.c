@@ -84,6 +84,40 @@ static void columns(void)
 	EXPECT(!strstr(text, "0:9"));
 }
 
+#define AGAIN	T1 "swr_fault: address=0x1000 entry=0:8 repeat=1\n" \
+		T1 "swr_claim: entry=0:8 result=-17 caller=0\n" \
+		T1 "swr_fault_end: address=0x1000 entry=0:8 installed=0\n"
+
+static int count(const char *text, const char *what)
+{
+	int n = 0;
+
+	for (; (text = strstr(text, what)); text += strlen(what))
+		n++;
+	return n;
+}
+
+/* A storm is drawn once and counted; what comes less often, or with the other between, is not. */
+static void folded(void)
+{
+	static const char other[] = T0 "swr_unclaim: entry=0:8 result=0 caller=0\n";
+	const char *text = draw(AGAIN AGAIN AGAIN AGAIN AGAIN, 0, false);
+	char trace[4096];
+
+	EXPECT(count(text, "= -EEXIST") == 1);
+	EXPECT(count(text, "nothing mapped") == 1);
+	EXPECT(strstr(text, "[the same 4 times more]\n"));
+
+	text = draw(AGAIN AGAIN AGAIN, 0, false);
+	EXPECT(count(text, "= -EEXIST") == 3);
+	EXPECT(!strstr(text, "times more"));
+
+	snprintf(trace, sizeof(trace), "%s%s%s", AGAIN AGAIN AGAIN, other, AGAIN AGAIN AGAIN);
+	text = draw(trace, 0, false);
+	EXPECT(count(text, "= -EEXIST") == 6);
+	EXPECT(!strstr(text, "times more"));
+}
+
 static void one_cpu(void)
 {
 	const char *text = draw(T0 "swr_fault: address=0x1000 entry=0:8 repeat=0\n"
@@ -110,6 +144,7 @@ static void gaps(void)
 
 const struct ktap_case ktap_cases[] = {
 	{ "columns", columns },
+	{ "a storm", folded },
 	{ "one CPU", one_cpu },
 	{ "a record with a gap", gaps },
 	{}

@@ -13,28 +13,11 @@
 #include <string.h>
 
 #include "account.h"
+#include "columns.h"
 #include "err.h"
 
-#define EVENTS_MAX	400
-#define TEXT_MAX	128
-#define COLUMN_MIN	34
-#define WRAP		75
-
-/**
- * struct event - a line of the drawing
- * @us: CLOCK_MONOTONIC
- * @cpu: where
- * @side: 0: T0, 1: T1
- * @depth: of calls
- * @text: what happened
- */
-struct event {
-	uint64_t us;
-	unsigned int cpu;
-	int side;
-	unsigned int depth;
-	char text[TEXT_MAX];
-};
+#define EVENTS_MAX	16384
+#define TEXT_MAX	SWR_TEXT_MAX
 
 /* Return: the value behind "key=" of the fields behind the event's name, or NULL. */
 static const char *field(const char *fields, const char *key)
@@ -145,7 +128,7 @@ static void describe(const struct swr_account *a, enum form form, const char *fi
 
 /* Return: 1, 0 if the event has no place in the drawing, -1 if it lacks a field. */
 static int event(const struct swr_account *a, const char *name, const char *fields,
-		 struct event *e)
+		 struct swr_event *e)
 {
 	unsigned int form, i;
 
@@ -163,7 +146,7 @@ static int event(const struct swr_account *a, const char *name, const char *fiel
 }
 
 /* "T0 reads the word": whose it is, the task of the line says as well. */
-static int mark(const char *fields, struct event *e)
+static int mark(const char *fields, struct swr_event *e)
 {
 	if (strncmp(fields, "T0 ", 3) && strncmp(fields, "T1 ", 3))
 		return 0;
@@ -177,7 +160,7 @@ static int mark(const char *fields, struct event *e)
  *
  * Return: 1, 0 if the line is none or of another task, -1 if it makes no sense.
  */
-static int parse_line(const struct swr_account *a, const char *line, struct event *e)
+static int parse_line(const struct swr_account *a, const char *line, struct swr_event *e)
 {
 	const char *open = strstr(line, " ["), *p;
 	char name[40];
@@ -204,7 +187,7 @@ static int parse_line(const struct swr_account *a, const char *line, struct even
 }
 
 /* Return: how many events, or -1 if the record is not whole. */
-static int parse(const struct swr_account *a, struct event *events)
+static int parse(const struct swr_account *a, struct swr_event *events)
 {
 	const char *line = a->trace;
 	char one[512];
@@ -225,85 +208,6 @@ static int parse(const struct swr_account *a, struct event *events)
 	return n;
 }
 
-/* All CPUs that a side was seen on; more than one if it was moved. */
-static void heading(const struct swr_account *a, const struct event *events, int n, int side,
-		    char *text, size_t len)
-{
-	bool seen[1024] = { false };
-	size_t used = 0;
-	int i;
-
-	*text = '\0';
-	for (i = 0; i < n; i++) {
-		unsigned int cpu = events[i].cpu;
-
-		if (events[i].side != side || cpu >= 1024 || seen[cpu] || used + 12 > len)
-			continue;
-		seen[cpu] = true;
-		used += snprintf(text + used, len - used, "%sCPU%u", used ? "/" : "", cpu);
-	}
-	snprintf(text + used, len - used, "%s(T%d, tid %d)", used ? " " : "", side, a->tid[side]);
-}
-
-static bool same_cpu(const struct event *events, int n)
-{
-	int i;
-
-	for (i = 1; i < n; i++)
-		if (events[i].cpu != events[0].cpu)
-			return false;
-	return true;
-}
-
-static void row(FILE *out, const char *gutter, int width, const char *left, const char *right)
-{
-	if (*right)
-		fprintf(out, "%8s  %-*s  %s\n", gutter, width, left, right);
-	else
-		fprintf(out, "%8s  %s\n", gutter, left);
-}
-
-static void columns(FILE *out, const struct swr_account *a, const struct event *events, int n)
-{
-	char head[2][64], text[TEXT_MAX + 8], us[24];
-	int i, width = COLUMN_MIN;
-
-	for (i = 0; i < n; i++) {
-		int len = 2 * events[i].depth + strlen(events[i].text);
-
-		if (!events[i].side && len > width)
-			width = len;
-	}
-	heading(a, events, n, 0, head[0], sizeof(head[0]));
-	heading(a, events, n, 1, head[1], sizeof(head[1]));
-	row(out, "us", width, head[0], head[1]);
-	row(out, "", width, "----", "----");
-	for (i = 0; i < n; i++) {
-		snprintf(us, sizeof(us), "%" PRIu64, events[i].us - events[0].us);
-		snprintf(text, sizeof(text), "%*s%s", 2 * events[i].depth, "", events[i].text);
-		row(out, us, width, events[i].side ? "" : text, events[i].side ? text : "");
-	}
-}
-
-/* A paragraph, broken into lines. */
-static void paragraph(FILE *out, const char *text)
-{
-	int at = 0;
-
-	while (*text) {
-		int len = strcspn(text, " ");
-
-		if (at && at + 1 + len > WRAP) {
-			fputc('\n', out);
-			at = 0;
-		}
-		at += fprintf(out, "%s%.*s", at ? " " : "", len, text);
-		text += len;
-		text += strspn(text, " ");
-	}
-	fputs("\n", out);
-}
-
 static void before(FILE *out, const struct swr_account *a, bool one_cpu)
 {
 	char text[800];
@@ -319,7 +223,7 @@ static void before(FILE *out, const struct swr_account *a, bool one_cpu)
 		 "%s, swap on %s: two threads of a process fault the same swapped-out page. From the time a fault reads a page from swap until it maps that page, nobody else may free the swap entry and use it anew. %s. Recorded in run %u of %u%s:",
 		 a->kernel, a->device, rule, a->run, a->runs,
 		 one_cpu ? ", both threads on one CPU" : "");
-	paragraph(out, text);
+	swr_paragraph(out, text);
 	fputc('\n', out);
 }
 
@@ -336,7 +240,7 @@ static void after(FILE *out, const struct swr_account *a)
 			 "T1 wrote %" PRIu64 ", the word now reads %" PRIu64 ": nothing is lost.",
 			 a->wrote, a->read_back);
 	fputc('\n', out);
-	paragraph(out, text);
+	swr_paragraph(out, text);
 }
 
 /**
@@ -350,16 +254,19 @@ static void after(FILE *out, const struct swr_account *a)
  */
 int swr_account_draw(FILE *out, const struct swr_account *a)
 {
-	struct event *events;
+	struct swr_event *events;
+	char who[2][32];
 	int n;
 
+	snprintf(who[0], sizeof(who[0]), "T0, tid %d", a->tid[0]);
+	snprintf(who[1], sizeof(who[1]), "T1, tid %d", a->tid[1]);
 	events = calloc(EVENTS_MAX, sizeof(*events));
 	if (!events)
 		return swr_err("out of memory");
 	n = a->events_lost ? -1 : parse(a, events);
 	if (n > 0) {
-		before(out, a, same_cpu(events, n));
-		columns(out, a, events, n);
+		before(out, a, swr_columns_same_cpu(events, n));
+		swr_columns_draw(out, (const char *const[]){ who[0], who[1] }, events, n);
 		after(out, a);
 	} else if (n == 0) {
 		fprintf(out, "No account: nothing was recorded in run %u.\n", a->run);

@@ -19,7 +19,7 @@
 enum {
 	OPT_DEVICE = 256, OPT_REPEAT, OPT_FORMAT, OPT_LIMIT, OPT_ACCOUNT, OPT_JSON, OPT_HELP,
 	OPT_FIX, OPT_THREADS, OPT_PAGES, OPT_SECONDS, OPT_HOLD,
-	OPT_RECORD,
+	OPT_RECORD, OPT_DIAGRAM, OPT_LAST,
 };
 
 #define GIVEN(key)	(1ul << ((key) - OPT_DEVICE))
@@ -31,6 +31,13 @@ enum {
 
 const struct argp_option swr_no_options[] = { O_HELP, {} };
 const struct argp_option swr_counters_options[] = { O_JSON, O_HELP, {} };
+
+const struct argp_option swr_races_options[] = {
+	{ "diagram", OPT_DIAGRAM, NULL, 0, "draw them, a column a task", 0 },
+	{ "last", OPT_LAST, "N", 0, "the newest N only (all)", 0 },
+	O_HELP,
+	{}
+};
 
 const struct argp_option swr_run_options[] = {
 	{ NULL, 0, NULL, 0, "All scenarios:", 1 },
@@ -244,6 +251,12 @@ error_t swr_args_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_RECORD:
 		a->record = arg;
+		return 0;
+	case OPT_DIAGRAM:
+		a->diagram = true;
+		return 0;
+	case OPT_LAST:
+		a->last = take(a, "last", arg, 1, SWR_REPEAT_MAX);
 		return 0;
 	case OPT_HELP:
 		argp_help(state->root_argp, stdout,

@@ -37,6 +37,8 @@ struct swr_swapdev_ops;
  * @pages: how many
  * @seconds: how long
  * @hold_us: longer reads
+ * @diagram: draw
+ * @last: only so many
  * @given: options that were given
  */
 struct swr_args {
@@ -59,10 +61,13 @@ struct swr_args {
 	unsigned int pages;
 	unsigned int seconds;
 	unsigned int hold_us;
+	bool diagram;
+	unsigned int last;
 	unsigned long given;
 };
 
 extern const struct argp_option swr_no_options[], swr_counters_options[], swr_run_options[];
+extern const struct argp_option swr_races_options[];
 extern const struct argp_option swr_verdict_options[], swr_bench_options[];
 
 _Noreturn void swr_refuse(const char *name, const char *fmt, ...) __printf(2, 3);

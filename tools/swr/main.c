@@ -50,6 +50,15 @@ static int do_counters(const struct swr_args *a)
 	return swr_ctl_open() || swr_show_counters(stdout, a->json) ? SWR_EXIT_NO : 0;
 }
 
+static int do_races(const struct swr_args *a)
+{
+	if (swr_ctl_open())
+		return SWR_EXIT_NO;
+	if (a->diagram ? swr_show_diagrams(stdout, a->last) : swr_show_reports(stdout, a->last))
+		return SWR_EXIT_NO;
+	return 0;
+}
+
 static int run_series(const struct swr_args *a)
 {
 	struct swr_plan plan = {
@@ -186,6 +195,9 @@ static const struct command {
 	  swr_no_options, SWR_WANTS_NOTHING, do_status },
 	{ "counters", "", "Show the counters of the module, in events.",
 	  swr_counters_options, SWR_WANTS_NOTHING, do_counters },
+	{ "races", "",
+	  "Show what the detectors decided, as reports or drawn.\vDrawn is what the module recorded of both faults, and below it stands what it did not record.",
+	  swr_races_options, SWR_WANTS_NOTHING, do_races },
 	{ "run", "SCENARIO",
 	  "Run a scenario and report what the kernel did.\vA SCENARIO with a / in it, or .scn at its end, is a file. The exit status is 0 if the result is valid, whatever it is, 1 if it is not what the file expects, and 2 if it is not valid.",
 	  swr_run_options, SWR_WANTS_SCENARIO, do_run },

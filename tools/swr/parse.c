@@ -150,6 +150,27 @@ static const char *word(const char *line, const char *key, size_t *len)
 	return NULL;
 }
 
+/**
+ * swr_parse_word() - the value behind "key=" in a line of words
+ * @line: the line
+ * @key: which
+ * @value: where to
+ * @len: size of @value
+ *
+ * Return: false if it is not there, or longer than @value.
+ */
+bool swr_parse_word(const char *line, const char *key, char *value, size_t len)
+{
+	size_t word_len;
+	const char *p = word(line, key, &word_len);
+
+	if (!p || word_len >= len)
+		return false;
+	memcpy(value, p, word_len);
+	value[word_len] = '\0';
+	return true;
+}
+
 static bool word_is(const char *line, const char *key, const char *value)
 {
 	size_t len;

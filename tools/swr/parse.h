@@ -63,6 +63,7 @@ int swr_parse_gate(const char *text, const char *name, struct swr_gate_line *g);
 int swr_parse_hooks(const char *text, struct swr_hooks *h);
 bool swr_race_names(const char *text, pid_t a, pid_t b);
 int swr_parse_version(const char *text, int *abi);
+bool swr_parse_word(const char *line, const char *key, char *value, size_t len);
 bool swr_parse_key(const char *text, const char *key, char *value, size_t len);
 const char *swr_gate_end_name(enum swr_gate_end end);
 bool swr_parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *value);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * list, status, counters.
+ * list, status, counters, races.
  */
 #include <jansson.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "bench.h"
 #include "ctl.h"
 #include "err.h"
+#include "racedraw.h"
 #include "result.h"
 #include "scenario.h"
 #include "show.h"
@@ -102,4 +104,49 @@ int swr_show_counters(FILE *out, bool json)
 		return swr_dump_json(out, all);
 	json_decref(all);
 	return 0;
+}
+
+/* The races of the ring in one of their two forms; nothing is said as one line. */
+static const char *read_races(FILE *out, const char *file)
+{
+	static char text[512 * 1024];
+
+	if (swr_ctl_read(file, text, sizeof(text)))
+		return NULL;
+	if (!*text)
+		fputs("no race was recorded\n", out);
+	return text;
+}
+
+/**
+ * swr_show_reports() - the module's reports of races
+ * @out: where to
+ * @last: only so many, the newest; 0: all
+ */
+int swr_show_reports(FILE *out, unsigned int last)
+{
+	const char *text = read_races(out, SWR_F_REPORTS);
+
+	if (!text)
+		return -1;
+	fputs(swr_reports_last(text, last), out);
+	return 0;
+}
+
+/**
+ * swr_show_diagrams() - the same races, drawn
+ * @out: where to
+ * @last: only so many, the newest; 0: all
+ */
+int swr_show_diagrams(FILE *out, unsigned int last)
+{
+	struct swr_hooks hooks;
+	struct utsname uts;
+	const char *text;
+
+	if (swr_ctl_hooks(&hooks))
+		return -1;
+	uname(&uts);
+	text = read_races(out, SWR_F_RACES);
+	return text ? swr_races_draw(out, text, last, uts.release, &hooks) : -1;
 }

@@ -11,5 +11,7 @@
 int swr_show_list(FILE *out);
 int swr_show_status(FILE *out);
 int swr_show_counters(FILE *out, bool json);
+int swr_show_reports(FILE *out, unsigned int last);
+int swr_show_diagrams(FILE *out, unsigned int last);
 
 #endif

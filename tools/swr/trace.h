@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define SWR_TRACE_MAX	(128 * 1024)
+#define SWR_TRACE_MAX	(2 * 1024 * 1024)	/* a loser that storms records much */
 
 /**
  * struct swr_record - what was recorded in one run
