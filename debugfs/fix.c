@@ -42,10 +42,8 @@ static int fix_info_show(struct seq_file *m)
 
 static int hist_show(struct seq_file *m)
 {
-	static const char *const kinds[SWR_NR_HISTS] = {
-		[SWR_H_wait] = "wait",
-		[SWR_H_hold] = "hold",
-	};
+	static const char *const kinds[SWR_NR_HISTS] = { SWR_HISTS(SWR_HIST_NAME) };
+	static const char *const units[SWR_NR_HISTS] = { SWR_HISTS(SWR_HIST_UNIT) };
 	unsigned int fix, kind, b;
 
 	for (fix = 0; fix < SWR_NR_FIXES; fix++)
@@ -55,9 +53,10 @@ static int hist_show(struct seq_file *m)
 
 				if (!count)
 					continue;
-				seq_printf(m, "kind=%s fix=%s from_ns=%llu to_ns=%llu count=%llu\n",
-					   kinds[kind], swr_fix_at(fix)->name, swr_hist_from(b),
-					   swr_hist_from(b + 1), count);
+				seq_printf(m, "kind=%s fix=%s from_%s=%llu to_%s=%llu count=%llu\n",
+					   kinds[kind], swr_fix_at(fix)->name, units[kind],
+					   swr_hist_from(b), units[kind], swr_hist_from(b + 1),
+					   count);
 			}
 	return 0;
 }

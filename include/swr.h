@@ -145,6 +145,8 @@ struct swr_fix_ops {
  * @went_bypass: counted as a fault past the swap cache
  * @claim_from: where its last call for a claim came from
  * @claiming: it has the claim on its entry, or is just asking for it
+ * @repeats: how often its task came back for this page without an install
+ * @ra_refusals: -EEXIST that a read-ahead call, still under way, met on @entry
  * @drops: claims dropped in @bucket when it asked
  * @refused_ns: CLOCK_MONOTONIC when it was refused the claim, 0 before and after
  *              it has waited for that
@@ -163,6 +165,8 @@ struct swr_fault {
 	bool went_bypass;
 	unsigned long claim_from;
 	bool claiming;
+	unsigned int repeats;
+	unsigned int ra_refusals;
 	unsigned int drops;
 	u64 refused_ns;
 	const struct swr_fix_ops *fix;
@@ -323,12 +327,10 @@ unsigned int swr_gate_held(void);
 void swr_gate_clear(void);
 void swr_gate_stop(void);
 
-/* hist.c: durations */
-enum swr_hist_kind { SWR_H_wait, SWR_H_hold, SWR_NR_HISTS };
-
+/* hist.c: durations and numbers, the kinds of swr_points.h */
 int swr_hist_init(void);
 void swr_hist_exit(void);
-void swr_hist_add(enum swr_hist_kind kind, const struct swr_fix_ops *fix, u64 ns);
+void swr_hist_add(enum swr_hist_kind kind, const struct swr_fix_ops *fix, u64 value);
 u64 swr_hist_read(enum swr_hist_kind kind, unsigned int fix, unsigned int bucket);
 void swr_hist_reset(void);
 

@@ -92,11 +92,24 @@
  */
 #define SWR_F_FIX_INFO	"fix_info"
 /*
- * r: a line a bucket that is not empty: "kind=<wait|hold> fix=<policy>
- *    from_ns=<n> to_ns=<n> count=<n>", durations from from_ns up to but not
- *    including to_ns. wait: a fault that was refused the claim, from the refusal
- *    until it goes on. hold: from the claim to its end. A bucket is at most
- *    3.2 % wide.
+ * r: a line a bucket that is not empty: "kind=<kind> fix=<policy>
+ *    from_<unit>=<n> to_<unit>=<n> count=<n>", values from from_<unit> up to but
+ *    not including to_<unit>. A bucket is at most 3.2 % wide, up to 64 it is one
+ *    value. fix is the policy the fault began with. Kinds, with their units:
+ *    wait             ns        a fault that was refused the claim, from the
+ *                               refusal until it goes on
+ *    hold             ns        from the claim to its end
+ *    fault_installed  ns        a fault that mapped its page, from its begin
+ *    fault_lost       ns        one that mapped nothing, without an error
+ *    fault_retried    ns        one that ended in VM_FAULT_RETRY; faults that end
+ *                               in an error are in none of the three
+ *    repeats          faults    per page that got there, by the fault itself or
+ *                               by another one, and per task that faulted for it:
+ *                               how often that came back without an install
+ *    ra_eexist        refusals  per call that reads ahead and asks for the claim
+ *                               on the entry of the fault it is made by: how often
+ *                               that was refused by -EEXIST. Other entries that
+ *                               are read with it, and other callers, are not seen.
  */
 #define SWR_F_HIST	"hist"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Buckets of a histogram of durations, pure: powers of two, each cut into
- * SWR_HIST_SUB parts, so that a bucket is at most 3.2 % wide and a percentile
- * read from buckets is that exact.
+ * Buckets of a histogram, pure: powers of two, each cut into SWR_HIST_SUB parts, so
+ * that a bucket is at most 3.2 % wide and a percentile read from buckets is that
+ * exact; up to 64 every value has its own.
  */
 #ifndef SWR_HIST_H
 #define SWR_HIST_H
@@ -24,8 +24,8 @@ typedef uint64_t swr_u64;
 #define SWR_HIST_BUCKETS	((SWR_HIST_MAX_BITS - SWR_HIST_SUB_BITS + 1) * SWR_HIST_SUB)
 
 /**
- * swr_hist_bucket() - where a duration is counted
- * @ns: the duration in ns
+ * swr_hist_bucket() - where a value is counted
+ * @ns: the duration in ns, or the number
  */
 static inline unsigned int swr_hist_bucket(swr_u64 ns)
 {
@@ -39,7 +39,7 @@ static inline unsigned int swr_hist_bucket(swr_u64 ns)
 }
 
 /**
- * swr_hist_from() - the shortest duration that is counted in a bucket, in ns
+ * swr_hist_from() - the smallest value that is counted in a bucket
  * @bucket: below SWR_HIST_BUCKETS
  */
 static inline swr_u64 swr_hist_from(unsigned int bucket)

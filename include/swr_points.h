@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The words of swaprace as lists: points, counters, verdicts.
+ * The words of swaprace as lists: points, counters, histograms, verdicts.
  *
  * Every enum, every name that is printed or parsed and every size check derives
  * from a list in this file, in the module and in the command alike. Adding a
@@ -76,6 +76,19 @@
 	C(lost_races,       "race records not written: slot busy")	\
 	C(hooks_missed,     "calls that a hook could not look at")
 
+/*
+ * H(name, unit, text): histograms, kept by the policy of the fault. The unit is
+ * that of the values, and part of the names that the file `hist` prints them by.
+ */
+#define SWR_HISTS(H)							\
+	H(wait,            ns, "refused the claim, until the fault goes on") \
+	H(hold,            ns, "a claim, until it is dropped")		\
+	H(fault_installed, ns, "a fault that mapped its page")		\
+	H(fault_lost,      ns, "a fault that mapped nothing")		\
+	H(fault_retried,   ns, "a fault that ended in VM_FAULT_RETRY")	\
+	H(repeats,         faults, "repeated faults until the page was there") \
+	H(ra_eexist,       refusals, "-EEXIST a read-ahead call met on the fault's own entry")
+
 /* E(name, printed, text): how a hold ended. */
 #define SWR_ENDS(E)							\
 	E(none,     "-",        "it has not")				\
@@ -99,6 +112,9 @@ enum swr_point { SWR_POINTS(SWR_POINT_ENUM) SWR_NR_POINTS };
 #define SWR_COUNTER_ENUM(name, text)	SWR_N_##name,
 enum swr_counter { SWR_COUNTERS(SWR_COUNTER_ENUM) SWR_NR_COUNTERS };
 
+#define SWR_HIST_ENUM(name, unit, text)	SWR_H_##name,
+enum swr_hist_kind { SWR_HISTS(SWR_HIST_ENUM) SWR_NR_HISTS };
+
 #define SWR_END_ENUM(name, printed, text)	SWR_E_##name,
 enum swr_end { SWR_ENDS(SWR_END_ENUM) SWR_NR_ENDS };
 
@@ -113,6 +129,8 @@ enum swr_verdict { SWR_VERDICTS(SWR_VERDICT_ENUM) SWR_NR_VERDICTS };
 #define SWR_POINT_TEXT(name, text)	[SWR_P_##name] = text,
 #define SWR_COUNTER_NAME(name, text)	[SWR_N_##name] = #name,
 #define SWR_COUNTER_TEXT(name, text)	[SWR_N_##name] = text,
+#define SWR_HIST_NAME(name, unit, text)	[SWR_H_##name] = #name,
+#define SWR_HIST_UNIT(name, unit, text)	[SWR_H_##name] = #unit,
 #define SWR_END_NAME(name, printed, text)	[SWR_E_##name] = printed,
 #define SWR_VERDICT_NAME(name, status, text)	[SWR_V_##name] = #name,
 #define SWR_VERDICT_STATUS(name, status, text)	[SWR_V_##name] = status,

@@ -240,6 +240,8 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	f->span = (struct swr_span){ .stage = SWR_S_BEGUN };
 	f->went_bypass = false;
 	f->claiming = false;
+	f->repeats = repeat ? f->repeats + 1 : 0;
+	f->ra_refusals = 0;
 	f->refused_ns = 0;
 	f->fix = swr_fix_active();
 	f->me = (struct swr_side){
@@ -297,6 +299,20 @@ void swr_fault_ask(struct swr_fault *f)
 	WRITE_ONCE(f->claiming, true);
 }
 
+/*
+ * The loop of read-ahead around its claim: it asks until it is granted or until the
+ * page is in the swap cache.
+ */
+static void count_ra_loop(struct swr_fault *f, int err)
+{
+	if (err == -EEXIST) {
+		f->ra_refusals++;
+		return;
+	}
+	swr_hist_add(SWR_H_ra_eexist, f->fix, f->ra_refusals);
+	f->ra_refusals = 0;
+}
+
 /**
  * swr_fault_claim() - the fault has asked for the claim on its entry
  * @f: the fault
@@ -315,6 +331,8 @@ void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err)
 
 	if (by == SWR_BY_FAULT)
 		count_bypass(f);
+	else if (by == SWR_BY_READAHEAD)
+		count_ra_loop(f, err);
 	if (!err)
 		f->me.claim_ns = ktime_get_mono_fast_ns();
 	else if (by == SWR_BY_FAULT)
@@ -420,6 +438,7 @@ static void tell_peers(struct swr_fault *f, unsigned long address, unsigned long
 		if (p == f || !same_page(p, f->mm, address) || p->entry != entry)
 			continue;
 		if (parked(p)) {
+			swr_hist_add(SWR_H_repeats, p->fix, p->repeats);
 			hlist_del_init(&p->peer);
 			free_slot(p);
 			continue;
@@ -468,18 +487,26 @@ void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
 {
 	bool installed = f->span.stage == SWR_S_INSTALLED;
 	bool come_back = false, park;
+	u64 ns = ktime_get_mono_fast_ns() - f->me.begin_ns;
 
 	if (f->span.bypass && f->span.stage == SWR_S_READ)
 		swr_count(wasted_reads);
+	/* it ended because the page was in the swap cache at last */
+	if (f->ra_refusals)
+		count_ra_loop(f, 0);
 	if (installed) {
 		swr_count(faults_installed);
+		swr_hist_add(SWR_H_fault_installed, f->fix, ns);
 	} else if (ret & VM_FAULT_ERROR) {
 		swr_count(faults_error);
 	} else {
-		if (ret & VM_FAULT_RETRY)
+		if (ret & VM_FAULT_RETRY) {
 			swr_count(faults_retry);
-		else
+			swr_hist_add(SWR_H_fault_retried, f->fix, ns);
+		} else {
 			swr_count(faults_lost);
+			swr_hist_add(SWR_H_fault_lost, f->fix, ns);
+		}
 		come_back = true;
 	}
 	trace_swr_fault_end(f->address, f->entry, installed);
@@ -493,6 +520,8 @@ void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
 	else
 		hlist_del_init(&f->peer);
 	raw_spin_unlock(&f->bucket->lock);
+	if (installed || (come_back && !park))
+		swr_hist_add(SWR_H_repeats, f->fix, f->repeats);
 	if (!park)
 		free_slot(f);
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Histograms of durations, per CPU and per policy. Buckets as in swr_hist.h.
+ * Histograms, per CPU, per policy and per kind. Kinds as in swr_points.h, buckets as
+ * in swr_hist.h. Each has an allocation of its own: all kinds of a policy together
+ * come near the largest that the per-CPU allocator gives.
  */
 #include <linux/percpu.h>
 
 #include "swr.h"
 
 struct hist {
-	u32 count[SWR_NR_HISTS][SWR_HIST_BUCKETS];
+	u32 count[SWR_HIST_BUCKETS];
 };
 
-static struct hist __percpu *hists[SWR_NR_FIXES];
+static struct hist __percpu *hists[SWR_NR_FIXES][SWR_NR_HISTS];
 
 /**
  * swr_hist_init() - make room
@@ -19,12 +21,14 @@ static struct hist __percpu *hists[SWR_NR_FIXES];
  */
 int swr_hist_init(void)
 {
-	unsigned int i;
+	unsigned int fix, kind;
 
-	for (i = 0; i < SWR_NR_FIXES; i++) {
-		hists[i] = alloc_percpu(struct hist);
-		if (!hists[i])
-			return -ENOMEM;
+	for (fix = 0; fix < SWR_NR_FIXES; fix++) {
+		for (kind = 0; kind < SWR_NR_HISTS; kind++) {
+			hists[fix][kind] = alloc_percpu(struct hist);
+			if (!hists[fix][kind])
+				return -ENOMEM;
+		}
 	}
 	return 0;
 }
@@ -34,28 +38,29 @@ int swr_hist_init(void)
  */
 void swr_hist_exit(void)
 {
-	unsigned int i;
+	unsigned int fix, kind;
 
-	for (i = 0; i < SWR_NR_FIXES; i++)
-		free_percpu(hists[i]);
+	for (fix = 0; fix < SWR_NR_FIXES; fix++)
+		for (kind = 0; kind < SWR_NR_HISTS; kind++)
+			free_percpu(hists[fix][kind]);
 }
 
 /**
- * swr_hist_add() - count one duration
- * @kind: wait or hold
+ * swr_hist_add() - count one value
+ * @kind: of what
  * @fix: the policy of the fault it belongs to
- * @ns: the duration in ns
+ * @value: in the unit of the kind
  *
  * Context: any hook.
  */
-void swr_hist_add(enum swr_hist_kind kind, const struct swr_fix_ops *fix, u64 ns)
+void swr_hist_add(enum swr_hist_kind kind, const struct swr_fix_ops *fix, u64 value)
 {
-	this_cpu_inc(hists[swr_fix_index(fix)]->count[kind][swr_hist_bucket(ns)]);
+	this_cpu_inc(hists[swr_fix_index(fix)][kind]->count[swr_hist_bucket(value)]);
 }
 
 /**
  * swr_hist_read() - one bucket, summed over CPUs
- * @kind: wait or hold
+ * @kind: of what
  * @fix: the policy, as swr_fix_index() numbers it
  * @bucket: below SWR_HIST_BUCKETS
  */
@@ -65,22 +70,23 @@ u64 swr_hist_read(enum swr_hist_kind kind, unsigned int fix, unsigned int bucket
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(per_cpu_ptr(hists[fix], cpu)->count[kind][bucket]);
+		sum += READ_ONCE(per_cpu_ptr(hists[fix][kind], cpu)->count[bucket]);
 	return sum;
 }
 
 /**
  * swr_hist_reset() - count from 0 again
  *
- * A duration that is counted meanwhile on another CPU may be lost to this or to
+ * A value that is counted meanwhile on another CPU may be lost to this or to
  * the next series; reset between series, not in them.
  */
 void swr_hist_reset(void)
 {
-	unsigned int i;
+	unsigned int fix, kind;
 	int cpu;
 
-	for (i = 0; i < SWR_NR_FIXES; i++)
-		for_each_possible_cpu(cpu)
-			memset(per_cpu_ptr(hists[i], cpu), 0, sizeof(struct hist));
+	for (fix = 0; fix < SWR_NR_FIXES; fix++)
+		for (kind = 0; kind < SWR_NR_HISTS; kind++)
+			for_each_possible_cpu(cpu)
+				memset(per_cpu_ptr(hists[fix][kind], cpu), 0, sizeof(struct hist));
 }

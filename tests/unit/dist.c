@@ -82,6 +82,8 @@ static void lines(void)
 	static const char text[] =
 		"kind=wait fix=tick from_ns=4096 to_ns=4224 count=3\n"
 		"kind=hold fix=tick from_ns=4096 to_ns=4224 count=5\n"
+		"kind=repeats fix=tick from_faults=2 to_faults=3 count=9\n"
+		"kind=fault_installed fix=tick from_ns=31 to_ns=32 count=11\n"
 		"kind=wait fix=exact from_ns=4096 to_ns=4224 count=7 more=1\n"
 		"kind=wait fix=tick from_ns=31 to_ns=32 count=1\n";
 	static struct swr_dist d;
@@ -90,6 +92,8 @@ static void lines(void)
 	EXPECT(swr_dist_count(&d) == 4 && d.count[31] == 1);
 	EXPECT(d.count[swr_hist_bucket(4096)] == 3);
 	EXPECT(!swr_dist_parse(text, "wait", "exact", &d) && swr_dist_count(&d) == 7);
+	EXPECT(!swr_dist_parse(text, "repeats", "tick", &d) && d.count[2] == 9);
+	EXPECT(!swr_dist_parse(text, "fault_installed", "tick", &d) && swr_dist_count(&d) == 11);
 	/* what the file does not name is empty, whatever stood there */
 	EXPECT(!swr_dist_parse(text, "hold", "exact", &d) && swr_dist_count(&d) == 0);
 	EXPECT(!swr_dist_parse("", "hold", "exact", &d) && swr_dist_count(&d) == 0);

@@ -102,7 +102,7 @@ void swr_dist_spread(const struct swr_dist *d, struct swr_spread *s)
 /**
  * swr_dist_parse() - one distribution of the file `hist`
  * @text: the file
- * @kind: of what, "wait" or "hold"
+ * @kind: of what, as in swr_points.h
  * @fix: under which policy
  * @d: where to; one that the file does not name is empty
  *
@@ -110,13 +110,14 @@ void swr_dist_spread(const struct swr_dist *d, struct swr_spread *s)
  */
 int swr_dist_parse(const char *text, const char *kind, const char *fix, struct swr_dist *d)
 {
-	char line_kind[16], line_fix[32];
+	char line_kind[24], line_fix[32], unit[16];
 	uint64_t from, count;
 
 	memset(d, 0, sizeof(*d));
 	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
-		if (sscanf(text, "kind=%15s fix=%31s from_ns=%" SCNu64 " to_ns=%*u count=%" SCNu64,
-			   line_kind, line_fix, &from, &count) != 4)
+		if (sscanf(text, "kind=%23s fix=%31s from_%15[a-z]=%" SCNu64
+			   " to_%*[a-z]=%*u count=%" SCNu64, line_kind, line_fix, unit, &from,
+			   &count) != 5)
 			return -1;
 		if (!strcmp(line_kind, kind) && !strcmp(line_fix, fix))
 			d->count[swr_hist_bucket(from)] += count;
