@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Trace points, swaprace:*. Integers only, copied when the event happens.
+ * Trace points, swaprace:*. Integers only, copied when the event happens: a record
+ * needs nothing of the kernel it was made on to be read, so `perf record -e
+ * 'swaprace:*'`, trace-cmd and bpftrace can all take it. Task, CPU and time are in
+ * every record as ftrace writes it, in the fields common_* and its header.
  *
- * Common fields: tid (initial pid namespace), address (page, bytes), type and
- * offset (the swap entry). result is 0 or a negative errno, caller one of enum
- * swr_caller. The task, CPU and time are in every record as ftrace writes them.
+ * Fields, the same in every event that has them:
+ *
+ * address  user address of the page that faulted, bytes, low bits clear
+ * type     swap device of the entry, its number (order of swapon)
+ * offset   of the entry on that device, pages
+ * result   of a claim: 0 granted, negative errno refused (-17: -EEXIST)
+ * caller   who asked for a claim: 0 fault past the swap cache, 1 fault through the
+ *          swap cache (6.19+), 2 read-ahead, 3 shmem, 4 other; enum swr_caller
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM swaprace
@@ -37,19 +45,28 @@ TRACE_EVENT(name,							\
 		  __entry->fact)					\
 )
 
-/* A fault met a swapped-out page. repeat: 1 if it came back without an install. */
+/*
+ * A fault met a swapped-out page, in its task. repeat: 1 if this task's last fault
+ * was of the same page and entry and ended without an install, else 0.
+ */
 SWR_FAULT_EVENT(swr_fault, repeat);
 
-/* The read for that fault begins. bypass: 1 if its page is outside the swap cache. */
+/*
+ * The read for that fault begins; a hold or a delay at read:entry comes after it.
+ * bypass: 1 if the page that is read is outside the swap cache, else 0.
+ */
 SWR_FAULT_EVENT(swr_read, bypass);
 
-/* The read for that fault has ended. */
+/* The read function has returned. bypass: as in swr_read. */
 SWR_FAULT_EVENT(swr_read_end, bypass);
 
-/* The fault maps its page. worth: 0 fine, 1 uncertain, 2 stale. */
+/*
+ * The fault maps its page, under the page-table lock. worth: 0 fine, 1 uncertain (it
+ * was overtaken before its read had ended), 2 stale (after); enum swr_judgement.
+ */
 SWR_FAULT_EVENT(swr_install, worth);
 
-/* The fault returns. installed: 1 if it mapped its page. */
+/* The fault returns. installed: 1 if it mapped its page, else 0. */
 SWR_FAULT_EVENT(swr_fault_end, installed);
 
 /* Calls that are about an entry, with or without a fault. */
@@ -72,7 +89,7 @@ DECLARE_EVENT_CLASS(swr_entry_class,
 		  __entry->type, __entry->offset, __entry->result, __entry->caller)
 );
 
-/* A claim was granted (result 0) or refused (result < 0). */
+/* A claim was granted or refused, with or without a fault. */
 DEFINE_EVENT(swr_entry_class, swr_claim,
 	TP_PROTO(unsigned long value, int result, int caller),
 	TP_ARGS(value, result, caller));
@@ -88,8 +105,15 @@ DEFINE_EVENT(swr_entry_class, swr_writeout,
 	TP_ARGS(value, result, caller));
 
 /*
- * A task is held at a gate (end 0) or goes on (end as enum swr_end). point and
- * phase: enum swr_point, enum swr_phase.
+ * A task is held at a gate, or goes on.
+ *
+ * point    where, enum swr_point: 0 fault, 1 bypass, 2 claim, 3 wait, 4 read,
+ *          5 install, 6 unclaim, 7 fault_end, 8 free, 9 writeout, 10 swapoff,
+ *          11 collapse
+ * phase    0 before the call, 1 after it
+ * end      0 it is held now; it goes on: 1 released, 2 until, 3 early, 4 limit,
+ *          5 killed, 6 unload; enum swr_end
+ * held_us  us it was held, 0 as long as it is
  */
 TRACE_EVENT(swr_gate,
 	TP_PROTO(int point, int phase, int end, u64 held_us),

@@ -38,6 +38,22 @@ traffic() {
 	swap_off
 }
 
+# Any tool can read a record: nothing in it points anywhere, and to print it takes
+# no function of the kernel.
+for format in "$trace"/events/swaprace/swr_*/format; do
+	sed -n '/^print fmt/q; /common_/d; /field:/p' "$format" >"$tmp/fields"
+	is_num "fields of $format" "$(wc -l <"$tmp/fields")" -ge 4
+	is "fields of $format that are no numbers" \
+		"$(grep -cvE 'field:(unsigned long|unsigned int|int|u64) [a-z_]+;' "$tmp/fields" || true)" 0
+	sed -n 's/.*field:[a-z0-9 ]* \([a-z_]*\);.*/\1/p' "$tmp/fields" >"$tmp/names"
+	while read -r field; do
+		grep '^print fmt' "$format" | grep -q "REC->$field\>" || fail "$format does not print $field"
+	done <"$tmp/names"
+	is "functions in the print format of $format" \
+		"$(grep '^print fmt' "$format" | grep -c '[a-z_]*(' || true)" 0
+done
+is events "$(find "$trace/events/swaprace" -name 'swr_*' -type d | wc -l)" 9
+
 # Nobody asked: nothing is recorded.
 traffic
 cp "$trace/trace" "$tmp/trace"
