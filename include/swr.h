@@ -17,7 +17,7 @@
  *
  * - peer_bucket.lock (raw spinlock, fault.c, one per hash bucket of (mm,
  *   address)): the list of fault records of that bucket, who is linked there, and
- *   in each of them span, claiming and by. The rest of a record is written by
+ *   in each of them span, claiming, refused and by. The rest of a record is written by
  *   its own task, before it is linked or for itself alone. Taken by the faulting
  *   tasks in process context
  *   and by the install hook, which runs under the page-table lock of the fault.
@@ -145,6 +145,7 @@ struct swr_fix_ops {
  * @went_bypass: counted as a fault past the swap cache
  * @claim_from: where its last call for a claim came from
  * @claiming: it has the claim on its entry, or is just asking for it
+ * @refused: it was refused the claim, and will not read past the swap cache
  * @repeats: how often its task came back for this page without an install
  * @ra_refusals: -EEXIST that a read-ahead call, still under way, met on @entry
  * @drops: claims dropped in @bucket when it asked
@@ -165,6 +166,7 @@ struct swr_fault {
 	bool went_bypass;
 	unsigned long claim_from;
 	bool claiming;
+	bool refused;
 	unsigned int repeats;
 	unsigned int ra_refusals;
 	unsigned int drops;

@@ -29,8 +29,7 @@ static bool may_go_stale(const struct swr_fault *peer)
 {
 	if (peer->span.stage >= SWR_S_READING)
 		return peer->span.bypass;
-	/* a hint, written by its own task outside of the lock */
-	return !peer->fix->cached && !READ_ONCE(peer->refused_ns);
+	return !peer->fix->cached && !peer->refused;
 }
 
 /**

@@ -240,6 +240,7 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	f->span = (struct swr_span){ .stage = SWR_S_BEGUN };
 	f->went_bypass = false;
 	f->claiming = false;
+	f->refused = false;
 	f->repeats = repeat ? f->repeats + 1 : 0;
 	f->ra_refusals = 0;
 	f->refused_ns = 0;
@@ -343,6 +344,7 @@ void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err)
 		WRITE_ONCE(f->span.stage, SWR_S_CLAIMED);
 	} else {
 		f->claiming = false;
+		f->refused = true;
 		if (err == -EEXIST)
 			hlist_for_each_entry(p, &f->bucket->faults, peer)
 				if (p != f && same_page(p, f->mm, f->address) &&
