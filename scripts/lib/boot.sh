@@ -107,7 +107,9 @@ boot_files() {
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	root_run sh -euc 'cd "$1/tree"; find . | cpio -o -H newc -R 0:0 --quiet >"$1/job.cpio"' \
 		sh "/swr/${run#"$swr_cache"/}"
-	cat "$swr_cache/$swr_build/$label/initrd" "$run/job.cpio" >"$run/initrd"
+	# What boot_over names is unpacked between them.
+	cat "$swr_cache/$swr_build/$label/initrd" ${boot_over:+"$boot_over"} "$run/job.cpio" \
+		>"$run/initrd"
 	rm -rf "$run/tree" "$run/job.cpio"
 	ln "$swr_cache/kernels/$label/image" "$run/kernel"
 	: >"$run/out"
