@@ -48,7 +48,6 @@ is_num eexist_fault "$(rise eexist_fault)" -ge 1
 shown repeats
 agrees faults
 agrees repeats
-[ $fixes = stock ] || is_num repeats "$(rise repeats)" -ge 1
 
 shown holders
 agrees claims
