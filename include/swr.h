@@ -3,7 +3,7 @@
  * swaprace: the contract between the files of the module.
  *
  *  page fault                   module/                                      debugfs/, tracefs
- *  do_swap_page -+   probe.c    fault.c         detect.c -> stats.c ------> counters
+ *  do_swap_page -+   probe.c,   fault.c         detect.c -> stats.c ------> counters
  *  claim, read --+-> hook    -> fault record -> rules    -> races.c ------> races
  *  install, free +   table  |                           +-> trace points -> events/swaprace
  *                           +-> gate.c (hold) <---------------------------- gate
@@ -247,7 +247,7 @@ struct swr_hook_info {
 	u64 missed;
 };
 
-/* probe.c: the hook table and the diverted frames */
+/* probe.c: how functions are hooked */
 int swr_probe_arm(void);
 void swr_probe_disarm(void);
 bool swr_probe_info(unsigned int row, struct swr_hook_info *info);
@@ -255,7 +255,9 @@ bool swr_probe_present(enum swr_point point);
 bool swr_probe_passes(enum swr_point point, enum swr_phase phase);
 bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase);
 long swr_probe_frames(void);
-bool swr_probe_pins(void);
+
+/* swapin.c: the hooks of the swap-in path */
+bool swr_swapin_pins(void);
 
 /* fault.c: fault records */
 void swr_fault_init(void);

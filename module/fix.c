@@ -61,7 +61,7 @@ const char *swr_fix_why_not(const struct swr_fix_ops *fix)
 		       "the wait of this kernel cannot be diverted, see hooks";
 	if (!fix->pins)
 		return "faults of this kernel take no claim that could be left out, stock is that";
-	return swr_probe_pins() ? NULL : "a function that takes or drops claims is missing";
+	return swr_swapin_pins() ? NULL : "a function that takes or drops claims is missing";
 }
 
 /**

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The hook table: which function of this kernel is which point, how it is
- * hooked, and the frames that take the place of diverted calls.
+ * How functions of this kernel are hooked. Which ones, and what takes the place of
+ * their calls, is in the tables of the files that know what the functions are for.
  *
  * Both kinds of hook are ftrace callbacks on the first instruction.
  *
  * - An observer looks at the arguments and returns. It must not sleep.
  * - A diverter changes the address at which the call goes on to a function of
- *   this file, the frame. That runs as if it had been called instead: in the
+ *   the module, the frame. That runs as if it had been called instead: in the
  *   task's own context, with the same arguments and return address, and it may
  *   sleep where the row says so. It passes on six argument registers, so one
  *   shape serves every function with up to six arguments that are not floats.
@@ -34,104 +34,16 @@
 #include <linux/string.h>
 #include <linux/wait.h>
 
-#include "swr.h"
-#include "swr_trace.h"
-
-#define NR_CANDIDATES	3
-#define SWR_ARGS	unsigned long a0, unsigned long a1, unsigned long a2, \
-			unsigned long a3, unsigned long a4, unsigned long a5
-#define SWR_PASS	a0, a1, a2, a3, a4, a5
-
-typedef unsigned long (*swr_call_t)(SWR_ARGS);
-
-/**
- * struct swr_hook - a row of the table
- * @points: which points it serves
- * @must: without it the module does not load
- * @passes: where tasks pass gates
- * @sleeps: where a task may be held, some of @passes
- * @symbols: names the function goes by, newest first; the first found is taken
- * @lost: what does not work without it
- * @frame: what a diverted call goes to; NULL for an observer
- * @aim: points the frame's static call at the original
- * @see: what an observer does, with the first two arguments of the call
- * @from: only calls by this function count, and the row is there only if that
- *        function makes such calls
- * @want: whether this call is to be diverted, asked with its first argument and
- *        where it came from; NULL: all are
- * @symbol: which name was found
- * @site: the instruction ftrace patches there, 0 if there is none
- */
-struct swr_hook {
-	unsigned long points;
-	bool must;
-	unsigned long passes;
-	unsigned long sleeps;
-	const char *symbols[NR_CANDIDATES];
-	const char *lost;
-	swr_call_t frame;
-	void (*aim)(unsigned long target);
-	void (*see)(unsigned long a0, unsigned long a1);
-	const char *from;
-	bool (*want)(unsigned long a0, unsigned long from);
-
-	const char *symbol;
-	unsigned long site;
-};
+#include "swr_hook.h"
 
 static DEFINE_PER_CPU(long, frames);	/* tasks inside frames: sum over CPUs */
 static bool leaving;			/* divert nobody any more */
 static DECLARE_WAIT_QUEUE_HEAD(drain_wq);
 
-static unsigned long no_original(SWR_ARGS)
+/* What calls go to that nobody aimed. */
+unsigned long swr_no_original(SWR_ARGS)
 {
 	return 0;
-}
-
-/* The original behind a frame, and how to aim at it. */
-#define SWR_ORIGINAL(name)						\
-	DEFINE_STATIC_CALL(swr_orig_##name, no_original);		\
-	static void aim_##name(unsigned long target)			\
-	{								\
-		static_call_update(swr_orig_##name, (swr_call_t)target); \
-	}
-
-/*
- * Functions of the kernel that the module calls where the kernel does not claim
- * entries itself (5.10): not exported, so by static calls as well.
- */
-DEFINE_STATIC_CALL(swr_call_cached_page, no_original);
-DEFINE_STATIC_CALL(swr_call_device, no_original);
-DEFINE_STATIC_CALL(swr_call_count, no_original);
-DEFINE_STATIC_CALL(swr_call_put, no_original);
-static bool pins;
-
-/* lookup_swap_cache(entry, vma, address): the page with a reference, or NULL */
-static bool in_swap_cache(unsigned long entry)
-{
-	struct page *page;
-
-	page = (struct page *)static_call(swr_call_cached_page)(entry, 0, 0, 0, 0, 0);
-	if (!page)
-		return false;
-	put_page(page);
-	return true;
-}
-
-/*
- * Would do_swap_page() go past the swap cache for this entry? The same three
- * questions it asks. Its answers cannot differ from ours later: the count of an
- * entry that one PTE has cannot rise while its mmap_lock is held for reading,
- * and nobody can put a page into the cache once we have the claim.
- */
-static bool goes_past_cache(unsigned long entry)
-{
-	struct swap_info_struct *si;
-
-	si = (struct swap_info_struct *)static_call(swr_call_device)(entry, 0, 0, 0, 0, 0);
-	/* data_race: swapon and swapoff write flags; do_swap_page() reads it so too */
-	return si && data_race(si->flags & SWP_SYNCHRONOUS_IO) && !in_swap_cache(entry) &&
-	       (int)static_call(swr_call_count)(entry, 0, 0, 0, 0, 0) == 1;
 }
 
 /*
@@ -148,348 +60,17 @@ static __always_inline bool frame_enter(void)
 	return true;
 }
 
-/*
+/**
+ * swr_frame_leave() - a frame is done
+ *
  * The frame is not counted any more but its code still runs: unload waits for
  * that by the RCU-tasks grace period of ftrace, so nothing here may sleep.
  */
-static void frame_leave(void)
+void swr_frame_leave(void)
 {
 	this_cpu_dec(frames);
 	if (unlikely(READ_ONCE(leaving)))
 		wake_up(&drain_wq);
-}
-
-/* Functions that ask for a claim. A name that ends in '_' is a prefix. */
-static const struct {
-	const char *name;
-	enum swr_caller by;
-} callers[] = {
-	{ "do_swap_page", SWR_BY_FAULT },
-	{ "swapin_sync", SWR_BY_CACHE_FAULT },
-	{ "__read_swap_cache_async", SWR_BY_READAHEAD },
-	{ "read_swap_cache_async", SWR_BY_READAHEAD },
-	{ "swap_cache_read_folio", SWR_BY_READAHEAD },
-	{ "swap_cluster_readahead", SWR_BY_READAHEAD },
-	{ "swap_vma_readahead", SWR_BY_READAHEAD },
-	{ "swapin_readahead", SWR_BY_READAHEAD },
-	{ "shmem_", SWR_BY_SHMEM },
-};
-
-static enum swr_caller name_caller(unsigned long address)
-{
-	char name[KSYM_SYMBOL_LEN];
-	unsigned int i;
-
-	snprintf(name, sizeof(name), "%pB", (void *)address);
-	/* "symbol.isra.0+0x12/0x34 [module]": the symbol is enough */
-	name[strcspn(name, ".+ ")] = '\0';
-	for (i = 0; i < ARRAY_SIZE(callers); i++) {
-		size_t len = strlen(callers[i].name);
-
-		if (!strcmp(name, callers[i].name) ||
-		    (callers[i].name[len - 1] == '_' && !strncmp(name, callers[i].name, len)))
-			return callers[i].by;
-	}
-	return SWR_BY_OTHER;
-}
-
-/*
- * Who returns to @address: looked up by name once, a call site has one answer
- * as long as the kernel runs. Two CPUs may find out the same at once and fill
- * two places with it; an address is published after its answer (A).
- */
-static enum swr_caller caller_of(unsigned long address)
-{
-	static struct {
-		unsigned long address;
-		enum swr_caller by;
-	} known[16];
-	static atomic_t nr_known;
-	enum swr_caller by;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(known); i++)
-		if (smp_load_acquire(&known[i].address) == address)	/* pairs with (A) */
-			return known[i].by;
-
-	by = name_caller(address);
-	i = atomic_inc_return(&nr_known) - 1;
-	if (i < ARRAY_SIZE(known)) {
-		known[i].by = by;
-		smp_store_release(&known[i].address, address);		/* (A) */
-	} else {
-		atomic_dec(&nr_known);
-	}
-	return by;
-}
-
-static void count_claim(enum swr_caller by, int err)
-{
-	if (!err)
-		swr_count(claims);
-	else if (err != -EEXIST)
-		swr_count(claim_errors);
-	else if (by == SWR_BY_FAULT || by == SWR_BY_CACHE_FAULT)
-		swr_count(eexist_fault);
-	else if (by == SWR_BY_READAHEAD)
-		swr_count(eexist_readahead);
-	else if (by == SWR_BY_SHMEM)
-		swr_count(eexist_shmem);
-	else
-		swr_count(eexist_other);
-}
-
-SWR_ORIGINAL(claim)
-
-/*
- * The caller is seen here, before another tracer of returns can put its own
- * address on the stack; the frame could only look at the stack. Tasks outside of
- * faults have no place to remember it, their frames do look.
- */
-static bool want_claim(unsigned long a0, unsigned long from)
-{
-	struct swr_fault *f = swr_fault_current();
-
-	if (f)
-		f->claim_from = from;
-	return true;
-}
-
-/* Ask for a claim, for the kernel or for a policy. */
-static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
-{
-	unsigned long ret;
-	int err;
-
-	/* read-ahead inside a fault claims other entries as well */
-	if (by != SWR_BY_FAULT && f && f->entry - a0 >= swr_claim_nr(a1))
-		f = NULL;
-
-	swr_gate_pass(SWR_P_claim, SWR_ENTRY, 0);
-	if (f && by == SWR_BY_FAULT)
-		swr_fault_ask(f);
-	if (f && by == SWR_BY_FAULT && !f->fix->pins)
-		ret = 0;
-	else
-		ret = static_call(swr_orig_claim)(SWR_PASS);
-	err = swr_claim_result(ret);
-
-	count_claim(by, err);
-	trace_swr_claim(a0, err, by);
-	if (f) {
-		swr_fault_claim(f, by, err);
-		if (err && by == SWR_BY_FAULT)
-			swr_fix_setback(f);
-	}
-	swr_gate_pass(SWR_P_claim, SWR_RETURN, err);
-	return ret;
-}
-
-/* swapcache_prepare(entry[, nr]), swap_cache_alloc_folio(entry, ...) */
-static noinline unsigned long frame_claim(SWR_ARGS)
-{
-	unsigned long from = (unsigned long)__builtin_return_address(0);
-	enum swr_caller by;
-	struct swr_fault *f;
-	unsigned long ret;
-
-	f = swr_fault_current();
-	by = caller_of(f ? f->claim_from : from);
-	/* shmem uses the function of the fault path, outside of do_swap_page() */
-	if (by == SWR_BY_CACHE_FAULT && !f)
-		by = SWR_BY_SHMEM;
-	ret = claim(f, by, SWR_PASS);
-	frame_leave();
-	return ret;
-}
-
-/* A claim was dropped: who waits for it may go on. */
-static void unclaimed(struct swr_fault *f, unsigned long entry)
-{
-	swr_count(unclaims);
-	trace_swr_unclaim(entry, 0, 0);
-	if (f) {
-		swr_hist_add(SWR_H_hold, f->fix, ktime_get_mono_fast_ns() - f->me.claim_ns);
-		swr_fault_unclaim(f);
-		swr_fix_released(f);
-	}
-	swr_gate_pass(SWR_P_unclaim, SWR_RETURN, 0);
-}
-
-SWR_ORIGINAL(wait)
-
-/* What the policy of a fault that was refused the claim does about it. */
-static unsigned long wait(struct swr_fault *f, SWR_ARGS)
-{
-	u64 since = f->refused_ns;
-	unsigned long ret = 0;
-
-	f->refused_ns = 0;
-	swr_gate_pass(SWR_P_wait, SWR_ENTRY, 0);
-	if (!swr_fix_wait(f))
-		ret = static_call(swr_orig_wait)(SWR_PASS);
-	swr_count(waits);
-	swr_hist_add(SWR_H_wait, f->fix, ktime_get_mono_fast_ns() - since);
-	swr_gate_pass(SWR_P_wait, SWR_RETURN, 0);
-	return ret;
-}
-
-static bool want_wait(unsigned long a0, unsigned long from)
-{
-	struct swr_fault *f = swr_fault_current();
-
-	return f && f->refused_ns;
-}
-
-/* schedule_timeout_uninterruptible(timeout), called by do_swap_page() */
-static noinline unsigned long frame_wait(SWR_ARGS)
-{
-	unsigned long ret;
-
-	ret = wait(swr_fault_current(), SWR_PASS);
-	frame_leave();
-	return ret;
-}
-
-SWR_ORIGINAL(bypass)
-
-static bool want_bypass(unsigned long a0, unsigned long from)
-{
-	struct swr_fault *f = swr_fault_current();
-
-	return f && f->fix->cached && f->entry == a0;
-}
-
-/*
- * __swap_count(entry), called by do_swap_page(): an entry with a second user is
- * swapped in through the cache.
- */
-static noinline unsigned long frame_bypass(SWR_ARGS)
-{
-	frame_leave();
-	return 2;
-}
-
-SWR_ORIGINAL(fault)
-
-/* A fault whose policy claims the entry on a kernel that does not. */
-static unsigned long fault_pinned(struct swr_fault *f, SWR_ARGS)
-{
-	unsigned long ret;
-
-	if (!goes_past_cache(f->entry))
-		return static_call(swr_orig_fault)(SWR_PASS);
-	if (swr_claim_result(claim(f, SWR_BY_FAULT, f->entry, 0, 0, 0, 0, 0))) {
-		wait(f, 0, 0, 0, 0, 0, 0);
-		return 0;
-	}
-	ret = static_call(swr_orig_fault)(SWR_PASS);
-	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
-	/* put_swap_page(page, entry) wants a page for its size alone */
-	static_call(swr_call_put)((unsigned long)ZERO_PAGE(0), f->entry, 0, 0, 0, 0);
-	unclaimed(f, f->entry);
-	return ret;
-}
-
-/* do_swap_page(vmf) */
-static noinline unsigned long frame_fault(SWR_ARGS)
-{
-	struct swr_fault *f;
-	unsigned long ret;
-
-	f = swr_fault_begin((struct vm_fault *)a0);
-	swr_gate_pass(SWR_P_fault, SWR_ENTRY, 0);
-	if (f && pins && f->fix->wait)
-		ret = fault_pinned(f, SWR_PASS);
-	else
-		ret = static_call(swr_orig_fault)(SWR_PASS);
-	if (f)
-		swr_fault_end(f, (__force vm_fault_t)ret);
-	swr_gate_pass(SWR_P_fault_end, SWR_ENTRY, 0);
-	frame_leave();
-	return ret;
-}
-
-SWR_ORIGINAL(read)
-
-/* swap_readpage(page, ...), swap_read_folio(folio, ...) */
-static noinline unsigned long frame_read(SWR_ARGS)
-{
-	struct swr_range range;
-	struct swr_fault *f;
-	unsigned long ret;
-	bool bypass;
-
-	range = swr_read_range(a0, a1, &bypass);
-	swr_count(reads);
-	if (bypass)
-		swr_count(reads_bypass);
-	/* read-ahead inside a fault reads other pages as well */
-	f = swr_fault_current();
-	if (f && f->entry - range.first >= range.nr)
-		f = NULL;
-
-	if (f)
-		swr_fault_read(f, bypass);
-	swr_gate_pass(SWR_P_read, SWR_ENTRY, 0);
-	ret = static_call(swr_orig_read)(SWR_PASS);
-	if (f) {
-		swr_fault_read_end(f);
-		swr_inject_read();
-	}
-	swr_gate_pass(SWR_P_read, SWR_RETURN, 0);
-	frame_leave();
-	return ret;
-}
-
-SWR_ORIGINAL(unclaim)
-
-/* swapcache_clear(si, entry[, nr]) */
-static noinline unsigned long frame_unclaim(SWR_ARGS)
-{
-	struct swr_fault *f;
-	unsigned long ret = 0;
-
-	f = swr_fault_current();
-	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
-	if (!f || f->fix->pins)
-		ret = static_call(swr_orig_unclaim)(SWR_PASS);
-	unclaimed(f, a1);
-	frame_leave();
-	return ret;
-}
-
-/* swap_free(entry), swap_free_nr(entry, nr), folio_put_swap(folio, subpage) */
-static void see_free(unsigned long a0, unsigned long a1)
-{
-	struct swr_range range = swr_free_range(a0, a1);
-	struct swr_fault *f = swr_fault_current();
-
-	if (f && swr_fault_install(f, range.first, range.nr))
-		swr_gate_pass(SWR_P_install, SWR_ENTRY, 0);
-	swr_gate_pass(SWR_P_free, SWR_ENTRY, 0);
-}
-
-/* swap_writepage(page, wbc), swap_writeout(folio, plug) */
-static void see_writeout(unsigned long a0, unsigned long a1)
-{
-	swr_count(writeouts);
-	trace_swr_writeout(swr_writeout_entry(a0).val, 0, 0);
-	swr_gate_pass(SWR_P_writeout, SWR_ENTRY, 0);
-}
-
-/* destroy_swap_extents(si[, file]) */
-static void see_swapoff(unsigned long a0, unsigned long a1)
-{
-	swr_count(swapoffs);
-	swr_gate_pass(SWR_P_swapoff, SWR_ENTRY, 0);
-}
-
-/* __collapse_huge_page_swapin(mm, vma, ...) */
-static void see_collapse(unsigned long a0, unsigned long a1)
-{
-	swr_count(collapses);
-	swr_gate_pass(SWR_P_collapse, SWR_ENTRY, 0);
 }
 
 /*
@@ -509,110 +90,32 @@ static noinline unsigned long frame_selftest(SWR_ARGS)
 {
 	unsigned long ret = static_call(swr_orig_selftest)(SWR_PASS);
 
-	frame_leave();
+	swr_frame_leave();
 	return ret * 10;
 }
 
-#define ON_ENTRY(point)		SWR_PLACE_BIT(SWR_P_##point, SWR_ENTRY)
-#define ON_RETURN(point)	SWR_PLACE_BIT(SWR_P_##point, SWR_RETURN)
-#define AROUND(point)		(ON_ENTRY(point) | ON_RETURN(point))
-
-static struct swr_hook hooks[] = {
+/* It is no point: it shows that calls are diverted. */
+static struct swr_hook selftest_hooks[] = {
 	{
-		.points = SWR_POINT_BIT(fault) | SWR_POINT_BIT(fault_end),
-		.must = true,
-		.passes = ON_ENTRY(fault) | ON_ENTRY(fault_end),
-		.sleeps = (SWR_FAULT_ENTRY_SLEEPS ? ON_ENTRY(fault) : 0) | ON_ENTRY(fault_end),
-		.symbols = { "do_swap_page" },
-		.lost = "everything: no fault is seen",
-		.frame = frame_fault,
-		.aim = aim_fault,
-	}, {
-		.points = SWR_POINT_BIT(claim),
-		.passes = AROUND(claim),
-		.sleeps = AROUND(claim),
-		.symbols = { SWR_CLAIM_SYMS },
-		.lost = "claims and -EEXIST",
-		.want = want_claim,
-		.frame = frame_claim,
-		.aim = aim_claim,
-	}, {
-		.points = SWR_POINT_BIT(wait),
-		.passes = AROUND(wait),
-		.sleeps = AROUND(wait),
-		.symbols = { "schedule_timeout_uninterruptible" },
-		.lost = "policies for who is refused a claim by the kernel",
-		.frame = frame_wait,
-		.aim = aim_wait,
-		.from = "do_swap_page",
-		.want = want_wait,
-	}, {
-		.points = SWR_POINT_BIT(bypass),
-		.symbols = { "__swap_count" },
-		.lost = "the policy cached",
-		.frame = frame_bypass,
-		.aim = aim_bypass,
-		.from = "do_swap_page",
-		.want = want_bypass,
-	}, {
-		.points = SWR_POINT_BIT(read),
-		.must = true,
-		.passes = AROUND(read),
-		.sleeps = AROUND(read),
-		.symbols = { "swap_read_folio", "swap_readpage" },
-		.lost = "windows and stale installs: no read is seen",
-		.frame = frame_read,
-		.aim = aim_read,
-	}, {
-		/* page-table lock held */
-		.points = SWR_POINT_BIT(install) | SWR_POINT_BIT(free),
-		.passes = ON_ENTRY(install) | ON_ENTRY(free),
-		.must = true,
-		.symbols = { SWR_FREE_SYMS },
-		.lost = "installs and stale installs",
-		.see = see_free,
-	}, {
-		/* 5.10 has no claim in the fault path, 6.19+ none that ends */
-		.points = SWR_POINT_BIT(unclaim),
-		.passes = AROUND(unclaim),
-		.sleeps = AROUND(unclaim),
-		.symbols = { "swapcache_clear" },
-		.lost = "the end of claims: faults here take none of their own",
-		.frame = frame_unclaim,
-		.aim = aim_unclaim,
-	}, {
-		/* reclaim: page lock held, PF_MEMALLOC */
-		.points = SWR_POINT_BIT(writeout),
-		.passes = ON_ENTRY(writeout),
-		.symbols = { "swap_writeout", "swap_writepage" },
-		.lost = "swap-out",
-		.see = see_writeout,
-	}, {
-		.points = SWR_POINT_BIT(swapoff),
-		.passes = ON_ENTRY(swapoff),
-		.symbols = { "destroy_swap_extents" },
-		.lost = "swapoff",
-		.see = see_swapoff,
-	}, {
-		.points = SWR_POINT_BIT(collapse),
-		.passes = ON_ENTRY(collapse),
-		.symbols = { "__collapse_huge_page_swapin" },
-		.lost = "swap-in by khugepaged",
-		.see = see_collapse,
-	}, {
-		/* the last row is no point: it shows that calls are diverted */
 		.symbols = { "swr_selftest_target" },
 		.must = true,
 		.frame = frame_selftest,
 		.aim = aim_selftest,
 	},
+	{}
 };
 
-#define NR_HOOKS	ARRAY_SIZE(hooks)
-#define NR_ROWS		(NR_HOOKS - 1)	/* those that are points */
+/* Whose rows there are, the self-test last. */
+static struct swr_hook *const tables[] = { swr_swapin_hooks, selftest_hooks };
 
-static DEFINE_PER_CPU(u64 [NR_HOOKS], hits);
-static DEFINE_PER_CPU(u64 [NR_HOOKS], missed);
+#define NR_ROWS_MAX	24
+
+/* The tables row after row; written once, before the hooks are armed. */
+static struct swr_hook *rows[NR_ROWS_MAX];
+static unsigned int nr_rows;
+
+static DEFINE_PER_CPU(u64 [NR_ROWS_MAX], hits);
+static DEFINE_PER_CPU(u64 [NR_ROWS_MAX], missed);
 static DEFINE_PER_CPU(int, observing);
 
 static __always_inline unsigned int row_of(unsigned long ip)
@@ -620,7 +123,7 @@ static __always_inline unsigned int row_of(unsigned long ip)
 	unsigned int row = 0;
 
 	/* A callback is called for the sites of its filter only. */
-	while (hooks[row].site != ip)
+	while (rows[row]->site != ip)
 		row++;
 	return row;
 }
@@ -638,7 +141,7 @@ static __always_inline void missed_one(unsigned int row)
 static __always_inline void observe(unsigned int row, swr_regs_t *regs)
 {
 	if (this_cpu_inc_return(observing) == 1)
-		hooks[row].see(swr_reg_arg(regs, 0), swr_reg_arg(regs, 1));
+		rows[row]->see(swr_reg_arg(regs, 0), swr_reg_arg(regs, 1));
 	else
 		missed_one(row);
 	this_cpu_dec(observing);
@@ -653,14 +156,14 @@ static void notrace hook(unsigned long ip, unsigned long parent_ip, struct ftrac
 {
 	unsigned int row = row_of(ip);
 
-	if (hooks[row].want && !hooks[row].want(swr_reg_arg(regs, 0), parent_ip))
+	if (rows[row]->want && !rows[row]->want(swr_reg_arg(regs, 0), parent_ip))
 		return;
 	this_cpu_inc(hits[row]);
 	preempt_disable_notrace();
-	if (!hooks[row].frame)
+	if (!rows[row]->frame)
 		observe(row, regs);
 	else if (frame_enter())
-		swr_reg_set_ip(regs, (unsigned long)hooks[row].frame);
+		swr_reg_set_ip(regs, (unsigned long)rows[row]->frame);
 	preempt_enable_notrace();
 }
 
@@ -694,13 +197,16 @@ static void end_finding(void)
 	nr_finders = 0;
 }
 
-/*
- * The ftrace site of a function by its name.
+/**
+ * swr_probe_find() - the ftrace site of a function by its name
+ * @symbol: the name
+ * @site: where it is put
  *
+ * Context: while the hooks are being found, in swr_probe_arm().
  * Return: 0, -ENOENT if there is no such function, -EOPNOTSUPP if it cannot be
  * hooked by ftrace (notrace, or inlined to nothing but a name).
  */
-static int find_site(const char *symbol, unsigned long *site)
+int swr_probe_find(const char *symbol, unsigned long *site)
 {
 	struct kprobe *kp = &finders[nr_finders];
 	int err;
@@ -728,7 +234,7 @@ static bool calls(const char *caller, unsigned long site)
 		const char *slash;
 
 		snprintf(name, sizeof(name), "%s%s", caller, parts[i]);
-		if (find_site(name, &start) == -ENOENT)
+		if (swr_probe_find(name, &start) == -ENOENT)
 			continue;
 		/* "symbol+0x0/0x<size>" */
 		snprintf(text, sizeof(text), "%pS", (void *)start);
@@ -746,8 +252,8 @@ static int find_row(struct swr_hook *h)
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < NR_CANDIDATES && h->symbols[i]; i++) {
-		err = find_site(h->symbols[i], &h->site);
+	for (i = 0; i < SWR_NR_SYMBOLS && h->symbols[i]; i++) {
+		err = swr_probe_find(h->symbols[i], &h->site);
 		if (!err && h->from && !calls(h->from, h->site))
 			err = -ENOENT;
 		if (!err) {
@@ -771,7 +277,7 @@ static void no_sites(void)
 
 static int add_site(unsigned int row)
 {
-	return hooks[row].site ? ftrace_set_filter_ip(&hook_ops, hooks[row].site, 0, 0) : 0;
+	return rows[row]->site ? ftrace_set_filter_ip(&hook_ops, rows[row]->site, 0, 0) : 0;
 }
 
 /* Which of the functions is the one that somebody else redirects already? */
@@ -779,10 +285,10 @@ static void blame(void)
 {
 	unsigned int row;
 
-	for (row = 0; row < NR_HOOKS; row++) {
+	for (row = 0; row < nr_rows; row++) {
 		int err;
 
-		if (!hooks[row].site)
+		if (!rows[row]->site)
 			continue;
 		no_sites();
 		err = add_site(row) ?: register_ftrace_function(&hook_ops);
@@ -790,26 +296,8 @@ static void blame(void)
 			unregister_ftrace_function(&hook_ops);
 		else if (err == -EBUSY)
 			pr_err("%s: redirected by somebody else (a livepatch, a kprobe), or ftrace is off\n",
-			       hooks[row].symbol);
+			       rows[row]->symbol);
 	}
-}
-
-/* Can a policy take and drop claims for a kernel that does not by itself? */
-static void find_pins(void)
-{
-	unsigned long page, device, count, put;
-
-	if (!swr_probe_present(SWR_P_claim) || swr_probe_present(SWR_P_unclaim) ||
-	    !swr_probe_present(SWR_P_bypass))
-		return;
-	if (find_site("lookup_swap_cache", &page) || find_site("swp_swap_info", &device) ||
-	    find_site("__swap_count", &count) || find_site("put_swap_page", &put))
-		return;
-	static_call_update(swr_call_cached_page, (swr_call_t)page);
-	static_call_update(swr_call_device, (swr_call_t)device);
-	static_call_update(swr_call_count, (swr_call_t)count);
-	static_call_update(swr_call_put, (swr_call_t)put);
-	pins = true;
 }
 
 static int arm(void)
@@ -817,7 +305,7 @@ static int arm(void)
 	unsigned int row;
 	int err = 0;
 
-	for (row = 0; !err && row < NR_HOOKS; row++)
+	for (row = 0; !err && row < nr_rows; row++)
 		err = add_site(row);
 	if (!err)
 		err = register_ftrace_function(&hook_ops);
@@ -829,6 +317,17 @@ static int arm(void)
 		no_sites();
 	armed = !err;
 	return err;
+}
+
+static void gather(void)
+{
+	struct swr_hook *h;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		for (h = tables[i]; h->symbols[0]; h++)
+			if (!WARN_ON_ONCE(nr_rows == NR_ROWS_MAX))
+				rows[nr_rows++] = h;
 }
 
 /*
@@ -857,18 +356,19 @@ int swr_probe_arm(void)
 	unsigned int i;
 	int err = 0;
 
-	for (i = 0; !err && i < NR_HOOKS; i++)
-		err = find_row(&hooks[i]);
+	gather();
+	for (i = 0; !err && i < nr_rows; i++)
+		err = find_row(rows[i]);
 	if (!err)
-		find_pins();
+		swr_swapin_find_pins();
 	end_finding();
 	if (err)
 		return err;
 
 	/* before the hooks: a frame that is entered must know its original */
-	for (i = 0; i < NR_HOOKS; i++)
-		if (hooks[i].site && hooks[i].aim)
-			hooks[i].aim(hooks[i].site + MCOUNT_INSN_SIZE);
+	for (i = 0; i < nr_rows; i++)
+		if (rows[i]->site && rows[i]->aim)
+			rows[i]->aim(rows[i]->site + MCOUNT_INSN_SIZE);
 	return arm() ?: selftest();
 }
 
@@ -932,11 +432,12 @@ void swr_probe_disarm(void)
  */
 bool swr_probe_info(unsigned int row, struct swr_hook_info *info)
 {
-	const struct swr_hook *h = &hooks[row];
+	const struct swr_hook *h;
 	int cpu;
 
-	if (row >= NR_ROWS)
+	if (row >= nr_rows || !rows[row]->points)
 		return false;
+	h = rows[row];
 	*info = (struct swr_hook_info){
 		.points = h->points,
 		.divert = h->frame,
@@ -956,9 +457,9 @@ static const struct swr_hook *hook_of(enum swr_point point)
 {
 	unsigned int i;
 
-	for (i = 0; i < NR_ROWS; i++)
-		if (hooks[i].points & BIT(point))
-			return &hooks[i];
+	for (i = 0; i < nr_rows; i++)
+		if (rows[i]->points & BIT(point))
+			return rows[i];
 	return NULL;
 }
 
@@ -997,12 +498,4 @@ bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase)
 	const struct swr_hook *h = hook_of(point);
 
 	return h && h->sleeps & SWR_PLACE_BIT(point, phase);
-}
-
-/**
- * swr_probe_pins() - can a policy claim entries where the kernel does not?
- */
-bool swr_probe_pins(void)
-{
-	return pins;
 }

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A hook: a row of the table that probe.c arms, and what a file needs to have rows
+ * of its own. A file owns the frames and observers of one subject and offers them
+ * as one array of rows; probe.c knows the arrays.
+ */
+#ifndef SWR_HOOK_H
+#define SWR_HOOK_H
+
+#include <linux/static_call.h>
+
+#include "swr.h"
+
+#define SWR_NR_SYMBOLS	3
+#define SWR_ARGS	unsigned long a0, unsigned long a1, unsigned long a2, \
+			unsigned long a3, unsigned long a4, unsigned long a5
+#define SWR_PASS	a0, a1, a2, a3, a4, a5
+
+typedef unsigned long (*swr_call_t)(SWR_ARGS);
+
+/**
+ * struct swr_hook - a row of the table
+ * @points: which points it serves
+ * @must: without it the module does not load
+ * @passes: where tasks pass gates
+ * @sleeps: where a task may be held, some of @passes
+ * @symbols: names the function goes by, newest first; the first found is taken
+ * @lost: what does not work without it
+ * @frame: what a diverted call goes to; NULL for an observer
+ * @aim: points the frame's static call at the original
+ * @see: what an observer does, with the first two arguments of the call
+ * @from: only calls by this function count, and the row is there only if that
+ *        function makes such calls
+ * @want: whether this call is to be looked at or diverted, asked with its first argument and
+ *        where it came from; NULL: all are
+ * @symbol: which name was found
+ * @site: the instruction ftrace patches there, 0 if there is none
+ */
+struct swr_hook {
+	unsigned long points;
+	bool must;
+	unsigned long passes;
+	unsigned long sleeps;
+	const char *symbols[SWR_NR_SYMBOLS];
+	const char *lost;
+	swr_call_t frame;
+	void (*aim)(unsigned long target);
+	void (*see)(unsigned long a0, unsigned long a1);
+	const char *from;
+	bool (*want)(unsigned long a0, unsigned long from);
+
+	const char *symbol;
+	unsigned long site;
+};
+
+/* Places of a point, for @passes and @sleeps. */
+#define SWR_ON_ENTRY(point)	SWR_PLACE_BIT(SWR_P_##point, SWR_ENTRY)
+#define SWR_ON_RETURN(point)	SWR_PLACE_BIT(SWR_P_##point, SWR_RETURN)
+#define SWR_AROUND(point)	(SWR_ON_ENTRY(point) | SWR_ON_RETURN(point))
+
+/* The original behind a frame, and how to aim at it. */
+#define SWR_ORIGINAL(name)						\
+	DEFINE_STATIC_CALL(swr_orig_##name, swr_no_original);		\
+	static void aim_##name(unsigned long target)			\
+	{								\
+		static_call_update(swr_orig_##name, (swr_call_t)target); \
+	}
+
+/* Each ends in {}. */
+extern struct swr_hook swr_swapin_hooks[];	/* swapin.c */
+
+/* probe.c, for the files that have hooks */
+unsigned long swr_no_original(SWR_ARGS);
+void swr_frame_leave(void);
+int swr_probe_find(const char *symbol, unsigned long *site);
+
+/* swapin.c, called while the hooks are found */
+void swr_swapin_find_pins(void);
+
+#endif

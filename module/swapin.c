@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The hooks of the swap-in path: which functions of this kernel are its points, and
+ * the frames that take the place of diverted calls.
+ */
+#include <linux/err.h>
+#include <linux/kprobes.h>
+#include <linux/string.h>
+
+#include "swr_hook.h"
+#include "swr_trace.h"
+
+/*
+ * Functions of the kernel that the module calls where the kernel does not claim
+ * entries itself (5.10): not exported, so by static calls as well.
+ */
+DEFINE_STATIC_CALL(swr_call_cached_page, swr_no_original);
+DEFINE_STATIC_CALL(swr_call_device, swr_no_original);
+DEFINE_STATIC_CALL(swr_call_count, swr_no_original);
+DEFINE_STATIC_CALL(swr_call_put, swr_no_original);
+static bool pins;
+
+/* lookup_swap_cache(entry, vma, address): the page with a reference, or NULL */
+static bool in_swap_cache(unsigned long entry)
+{
+	struct page *page;
+
+	page = (struct page *)static_call(swr_call_cached_page)(entry, 0, 0, 0, 0, 0);
+	if (!page)
+		return false;
+	put_page(page);
+	return true;
+}
+
+/*
+ * Would do_swap_page() go past the swap cache for this entry? The same three
+ * questions it asks. Its answers cannot differ from ours later: the count of an
+ * entry that one PTE has cannot rise while its mmap_lock is held for reading,
+ * and nobody can put a page into the cache once we have the claim.
+ */
+static bool goes_past_cache(unsigned long entry)
+{
+	struct swap_info_struct *si;
+
+	si = (struct swap_info_struct *)static_call(swr_call_device)(entry, 0, 0, 0, 0, 0);
+	/* data_race: swapon and swapoff write flags; do_swap_page() reads it so too */
+	return si && data_race(si->flags & SWP_SYNCHRONOUS_IO) && !in_swap_cache(entry) &&
+	       (int)static_call(swr_call_count)(entry, 0, 0, 0, 0, 0) == 1;
+}
+
+/* Functions that ask for a claim. A name that ends in '_' is a prefix. */
+static const struct {
+	const char *name;
+	enum swr_caller by;
+} callers[] = {
+	{ "do_swap_page", SWR_BY_FAULT },
+	{ "swapin_sync", SWR_BY_CACHE_FAULT },
+	{ "__read_swap_cache_async", SWR_BY_READAHEAD },
+	{ "read_swap_cache_async", SWR_BY_READAHEAD },
+	{ "swap_cache_read_folio", SWR_BY_READAHEAD },
+	{ "swap_cluster_readahead", SWR_BY_READAHEAD },
+	{ "swap_vma_readahead", SWR_BY_READAHEAD },
+	{ "swapin_readahead", SWR_BY_READAHEAD },
+	{ "shmem_", SWR_BY_SHMEM },
+};
+
+static enum swr_caller name_caller(unsigned long address)
+{
+	char name[KSYM_SYMBOL_LEN];
+	unsigned int i;
+
+	snprintf(name, sizeof(name), "%pB", (void *)address);
+	/* "symbol.isra.0+0x12/0x34 [module]": the symbol is enough */
+	name[strcspn(name, ".+ ")] = '\0';
+	for (i = 0; i < ARRAY_SIZE(callers); i++) {
+		size_t len = strlen(callers[i].name);
+
+		if (!strcmp(name, callers[i].name) ||
+		    (callers[i].name[len - 1] == '_' && !strncmp(name, callers[i].name, len)))
+			return callers[i].by;
+	}
+	return SWR_BY_OTHER;
+}
+
+/*
+ * Who returns to @address: looked up by name once, a call site has one answer
+ * as long as the kernel runs. Two CPUs may find out the same at once and fill
+ * two places with it; an address is published after its answer (A).
+ */
+static enum swr_caller caller_of(unsigned long address)
+{
+	static struct {
+		unsigned long address;
+		enum swr_caller by;
+	} known[16];
+	static atomic_t nr_known;
+	enum swr_caller by;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (smp_load_acquire(&known[i].address) == address)	/* pairs with (A) */
+			return known[i].by;
+
+	by = name_caller(address);
+	i = atomic_inc_return(&nr_known) - 1;
+	if (i < ARRAY_SIZE(known)) {
+		known[i].by = by;
+		smp_store_release(&known[i].address, address);		/* (A) */
+	} else {
+		atomic_dec(&nr_known);
+	}
+	return by;
+}
+
+static void count_claim(enum swr_caller by, int err)
+{
+	if (!err)
+		swr_count(claims);
+	else if (err != -EEXIST)
+		swr_count(claim_errors);
+	else if (by == SWR_BY_FAULT || by == SWR_BY_CACHE_FAULT)
+		swr_count(eexist_fault);
+	else if (by == SWR_BY_READAHEAD)
+		swr_count(eexist_readahead);
+	else if (by == SWR_BY_SHMEM)
+		swr_count(eexist_shmem);
+	else
+		swr_count(eexist_other);
+}
+
+SWR_ORIGINAL(claim)
+
+/*
+ * The caller is seen here, before another tracer of returns can put its own
+ * address on the stack; the frame could only look at the stack. Tasks outside of
+ * faults have no place to remember it, their frames do look.
+ */
+static bool want_claim(unsigned long a0, unsigned long from)
+{
+	struct swr_fault *f = swr_fault_current();
+
+	if (f)
+		f->claim_from = from;
+	return true;
+}
+
+/* Ask for a claim, for the kernel or for a policy. */
+static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
+{
+	unsigned long ret;
+	int err;
+
+	/* read-ahead inside a fault claims other entries as well */
+	if (by != SWR_BY_FAULT && f && f->entry - a0 >= swr_claim_nr(a1))
+		f = NULL;
+
+	swr_gate_pass(SWR_P_claim, SWR_ENTRY, 0);
+	if (f && by == SWR_BY_FAULT)
+		swr_fault_ask(f);
+	if (f && by == SWR_BY_FAULT && !f->fix->pins)
+		ret = 0;
+	else
+		ret = static_call(swr_orig_claim)(SWR_PASS);
+	err = swr_claim_result(ret);
+
+	count_claim(by, err);
+	trace_swr_claim(a0, err, by);
+	if (f) {
+		swr_fault_claim(f, by, err);
+		if (err && by == SWR_BY_FAULT)
+			swr_fix_setback(f);
+	}
+	swr_gate_pass(SWR_P_claim, SWR_RETURN, err);
+	return ret;
+}
+
+/* swapcache_prepare(entry[, nr]), swap_cache_alloc_folio(entry, ...) */
+static noinline unsigned long frame_claim(SWR_ARGS)
+{
+	unsigned long from = (unsigned long)__builtin_return_address(0);
+	enum swr_caller by;
+	struct swr_fault *f;
+	unsigned long ret;
+
+	f = swr_fault_current();
+	by = caller_of(f ? f->claim_from : from);
+	/* shmem uses the function of the fault path, outside of do_swap_page() */
+	if (by == SWR_BY_CACHE_FAULT && !f)
+		by = SWR_BY_SHMEM;
+	ret = claim(f, by, SWR_PASS);
+	swr_frame_leave();
+	return ret;
+}
+
+/* A claim was dropped: who waits for it may go on. */
+static void unclaimed(struct swr_fault *f, unsigned long entry)
+{
+	swr_count(unclaims);
+	trace_swr_unclaim(entry, 0, 0);
+	if (f) {
+		swr_hist_add(SWR_H_hold, f->fix, ktime_get_mono_fast_ns() - f->me.claim_ns);
+		swr_fault_unclaim(f);
+		swr_fix_released(f);
+	}
+	swr_gate_pass(SWR_P_unclaim, SWR_RETURN, 0);
+}
+
+SWR_ORIGINAL(wait)
+
+/* What the policy of a fault that was refused the claim does about it. */
+static unsigned long wait(struct swr_fault *f, SWR_ARGS)
+{
+	u64 since = f->refused_ns;
+	unsigned long ret = 0;
+
+	f->refused_ns = 0;
+	swr_gate_pass(SWR_P_wait, SWR_ENTRY, 0);
+	if (!swr_fix_wait(f))
+		ret = static_call(swr_orig_wait)(SWR_PASS);
+	swr_count(waits);
+	swr_hist_add(SWR_H_wait, f->fix, ktime_get_mono_fast_ns() - since);
+	swr_gate_pass(SWR_P_wait, SWR_RETURN, 0);
+	return ret;
+}
+
+static bool want_wait(unsigned long a0, unsigned long from)
+{
+	struct swr_fault *f = swr_fault_current();
+
+	return f && f->refused_ns;
+}
+
+/* schedule_timeout_uninterruptible(timeout), called by do_swap_page() */
+static noinline unsigned long frame_wait(SWR_ARGS)
+{
+	unsigned long ret;
+
+	ret = wait(swr_fault_current(), SWR_PASS);
+	swr_frame_leave();
+	return ret;
+}
+
+SWR_ORIGINAL(bypass)
+
+static bool want_bypass(unsigned long a0, unsigned long from)
+{
+	struct swr_fault *f = swr_fault_current();
+
+	return f && f->fix->cached && f->entry == a0;
+}
+
+/*
+ * __swap_count(entry), called by do_swap_page(): an entry with a second user is
+ * swapped in through the cache.
+ */
+static noinline unsigned long frame_bypass(SWR_ARGS)
+{
+	swr_frame_leave();
+	return 2;
+}
+
+SWR_ORIGINAL(fault)
+
+/* A fault whose policy claims the entry on a kernel that does not. */
+static unsigned long fault_pinned(struct swr_fault *f, SWR_ARGS)
+{
+	unsigned long ret;
+
+	if (!goes_past_cache(f->entry))
+		return static_call(swr_orig_fault)(SWR_PASS);
+	if (swr_claim_result(claim(f, SWR_BY_FAULT, f->entry, 0, 0, 0, 0, 0))) {
+		wait(f, 0, 0, 0, 0, 0, 0);
+		return 0;
+	}
+	ret = static_call(swr_orig_fault)(SWR_PASS);
+	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
+	/* put_swap_page(page, entry) wants a page for its size alone */
+	static_call(swr_call_put)((unsigned long)ZERO_PAGE(0), f->entry, 0, 0, 0, 0);
+	unclaimed(f, f->entry);
+	return ret;
+}
+
+/* do_swap_page(vmf) */
+static noinline unsigned long frame_fault(SWR_ARGS)
+{
+	struct swr_fault *f;
+	unsigned long ret;
+
+	f = swr_fault_begin((struct vm_fault *)a0);
+	swr_gate_pass(SWR_P_fault, SWR_ENTRY, 0);
+	if (f && pins && f->fix->wait)
+		ret = fault_pinned(f, SWR_PASS);
+	else
+		ret = static_call(swr_orig_fault)(SWR_PASS);
+	if (f)
+		swr_fault_end(f, (__force vm_fault_t)ret);
+	swr_gate_pass(SWR_P_fault_end, SWR_ENTRY, 0);
+	swr_frame_leave();
+	return ret;
+}
+
+SWR_ORIGINAL(read)
+
+/* swap_readpage(page, ...), swap_read_folio(folio, ...) */
+static noinline unsigned long frame_read(SWR_ARGS)
+{
+	struct swr_range range;
+	struct swr_fault *f;
+	unsigned long ret;
+	bool bypass;
+
+	range = swr_read_range(a0, a1, &bypass);
+	swr_count(reads);
+	if (bypass)
+		swr_count(reads_bypass);
+	/* read-ahead inside a fault reads other pages as well */
+	f = swr_fault_current();
+	if (f && f->entry - range.first >= range.nr)
+		f = NULL;
+
+	if (f)
+		swr_fault_read(f, bypass);
+	swr_gate_pass(SWR_P_read, SWR_ENTRY, 0);
+	ret = static_call(swr_orig_read)(SWR_PASS);
+	if (f) {
+		swr_fault_read_end(f);
+		swr_inject_read();
+	}
+	swr_gate_pass(SWR_P_read, SWR_RETURN, 0);
+	swr_frame_leave();
+	return ret;
+}
+
+SWR_ORIGINAL(unclaim)
+
+/* swapcache_clear(si, entry[, nr]) */
+static noinline unsigned long frame_unclaim(SWR_ARGS)
+{
+	struct swr_fault *f;
+	unsigned long ret = 0;
+
+	f = swr_fault_current();
+	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
+	if (!f || f->fix->pins)
+		ret = static_call(swr_orig_unclaim)(SWR_PASS);
+	unclaimed(f, a1);
+	swr_frame_leave();
+	return ret;
+}
+
+/* swap_free(entry), swap_free_nr(entry, nr), folio_put_swap(folio, subpage) */
+static void see_free(unsigned long a0, unsigned long a1)
+{
+	struct swr_range range = swr_free_range(a0, a1);
+	struct swr_fault *f = swr_fault_current();
+
+	if (f && swr_fault_install(f, range.first, range.nr))
+		swr_gate_pass(SWR_P_install, SWR_ENTRY, 0);
+	swr_gate_pass(SWR_P_free, SWR_ENTRY, 0);
+}
+
+/* swap_writepage(page, wbc), swap_writeout(folio, plug) */
+static void see_writeout(unsigned long a0, unsigned long a1)
+{
+	swr_count(writeouts);
+	trace_swr_writeout(swr_writeout_entry(a0).val, 0, 0);
+	swr_gate_pass(SWR_P_writeout, SWR_ENTRY, 0);
+}
+
+/* destroy_swap_extents(si[, file]) */
+static void see_swapoff(unsigned long a0, unsigned long a1)
+{
+	swr_count(swapoffs);
+	swr_gate_pass(SWR_P_swapoff, SWR_ENTRY, 0);
+}
+
+/* __collapse_huge_page_swapin(mm, vma, ...) */
+static void see_collapse(unsigned long a0, unsigned long a1)
+{
+	swr_count(collapses);
+	swr_gate_pass(SWR_P_collapse, SWR_ENTRY, 0);
+}
+
+struct swr_hook swr_swapin_hooks[] = {
+	{
+		.points = SWR_POINT_BIT(fault) | SWR_POINT_BIT(fault_end),
+		.must = true,
+		.passes = SWR_ON_ENTRY(fault) | SWR_ON_ENTRY(fault_end),
+		.sleeps = (SWR_FAULT_ENTRY_SLEEPS ? SWR_ON_ENTRY(fault) : 0) |
+			  SWR_ON_ENTRY(fault_end),
+		.symbols = { "do_swap_page" },
+		.lost = "everything: no fault is seen",
+		.frame = frame_fault,
+		.aim = aim_fault,
+	}, {
+		.points = SWR_POINT_BIT(claim),
+		.passes = SWR_AROUND(claim),
+		.sleeps = SWR_AROUND(claim),
+		.symbols = { SWR_CLAIM_SYMS },
+		.lost = "claims and -EEXIST",
+		.want = want_claim,
+		.frame = frame_claim,
+		.aim = aim_claim,
+	}, {
+		.points = SWR_POINT_BIT(wait),
+		.passes = SWR_AROUND(wait),
+		.sleeps = SWR_AROUND(wait),
+		.symbols = { "schedule_timeout_uninterruptible" },
+		.lost = "policies for who is refused a claim by the kernel",
+		.frame = frame_wait,
+		.aim = aim_wait,
+		.from = "do_swap_page",
+		.want = want_wait,
+	}, {
+		.points = SWR_POINT_BIT(bypass),
+		.symbols = { "__swap_count" },
+		.lost = "the policy cached",
+		.frame = frame_bypass,
+		.aim = aim_bypass,
+		.from = "do_swap_page",
+		.want = want_bypass,
+	}, {
+		.points = SWR_POINT_BIT(read),
+		.must = true,
+		.passes = SWR_AROUND(read),
+		.sleeps = SWR_AROUND(read),
+		.symbols = { "swap_read_folio", "swap_readpage" },
+		.lost = "windows and stale installs: no read is seen",
+		.frame = frame_read,
+		.aim = aim_read,
+	}, {
+		/* page-table lock held */
+		.points = SWR_POINT_BIT(install) | SWR_POINT_BIT(free),
+		.passes = SWR_ON_ENTRY(install) | SWR_ON_ENTRY(free),
+		.must = true,
+		.symbols = { SWR_FREE_SYMS },
+		.lost = "installs and stale installs",
+		.see = see_free,
+	}, {
+		/* 5.10 has no claim in the fault path, 6.19+ none that ends */
+		.points = SWR_POINT_BIT(unclaim),
+		.passes = SWR_AROUND(unclaim),
+		.sleeps = SWR_AROUND(unclaim),
+		.symbols = { "swapcache_clear" },
+		.lost = "the end of claims: faults here take none of their own",
+		.frame = frame_unclaim,
+		.aim = aim_unclaim,
+	}, {
+		/* reclaim: page lock held, PF_MEMALLOC */
+		.points = SWR_POINT_BIT(writeout),
+		.passes = SWR_ON_ENTRY(writeout),
+		.symbols = { "swap_writeout", "swap_writepage" },
+		.lost = "swap-out",
+		.see = see_writeout,
+	}, {
+		.points = SWR_POINT_BIT(swapoff),
+		.passes = SWR_ON_ENTRY(swapoff),
+		.symbols = { "destroy_swap_extents" },
+		.lost = "swapoff",
+		.see = see_swapoff,
+	}, {
+		.points = SWR_POINT_BIT(collapse),
+		.passes = SWR_ON_ENTRY(collapse),
+		.symbols = { "__collapse_huge_page_swapin" },
+		.lost = "swap-in by khugepaged",
+		.see = see_collapse,
+	},
+	{}
+};
+
+/* Can a policy take and drop claims for a kernel that does not by itself? */
+void swr_swapin_find_pins(void)
+{
+	unsigned long page, device, count, put;
+
+	if (!swr_probe_present(SWR_P_claim) || swr_probe_present(SWR_P_unclaim) ||
+	    !swr_probe_present(SWR_P_bypass))
+		return;
+	if (swr_probe_find("lookup_swap_cache", &page) || swr_probe_find("swp_swap_info", &device) ||
+	    swr_probe_find("__swap_count", &count) || swr_probe_find("put_swap_page", &put))
+		return;
+	static_call_update(swr_call_cached_page, (swr_call_t)page);
+	static_call_update(swr_call_device, (swr_call_t)device);
+	static_call_update(swr_call_count, (swr_call_t)count);
+	static_call_update(swr_call_put, (swr_call_t)put);
+	pins = true;
+}
+
+/**
+ * swr_swapin_pins() - can a policy claim entries where the kernel does not?
+ */
+bool swr_swapin_pins(void)
+{
+	return pins;
+}
