@@ -39,8 +39,9 @@
  *
  *  1. every held task is woken, nobody is held any more
  *  2. debugfs goes, so nobody changes a setting any more
- *  3. the hooks divert no more; who was diverted before is counted in a frame
- *  4. wait until no task is inside a frame
+ *  3. no fault is diverted any more; calls inside of faults that were still are,
+ *     for these may hold a claim that the kernel does not know of
+ *  4. wait until no fault is inside a frame; then the same for all other calls
  *  5. the hooks come off; for that ftrace waits for an RCU-tasks grace period,
  *     after which whoever has left the count has left the code as well
  *  6. free
@@ -148,7 +149,7 @@ struct swr_fix_ops {
  * @refused: it was refused the claim, and will not read past the swap cache
  * @repeats: how often its task came back for this page without an install
  * @ra_refusals: -EEXIST that a read-ahead call, still under way, met on @entry
- * @drops: claims dropped in @bucket when it asked
+ * @drops: claims dropped in @bucket when it began, before it looked at anything
  * @refused_ns: CLOCK_MONOTONIC when it was refused the claim, 0 before and after
  *              it has waited for that
  * @fix: the policy it began with, and keeps
@@ -357,6 +358,7 @@ bool swr_fix_wait(struct swr_fault *f);
 void swr_fix_released(const struct swr_fault *f);
 void swr_fix_setback(const struct swr_fault *f);
 const char *swr_fix_s1(void);
+bool swr_fix_needs_record(void);
 
 /* fixes/: the policies, each in a file of its name */
 extern const struct swr_fix_ops swr_fix_stock, swr_fix_busted, swr_fix_refault;

@@ -33,6 +33,8 @@ typedef unsigned long (*swr_call_t)(SWR_ARGS);
  *        function makes such calls
  * @want: whether this call is to be looked at or diverted, asked with its first argument and
  *        where it came from; NULL: all are
+ * @outer: calls of other rows happen inside this one and must be diverted as long
+ *         as it lasts; its frame ends in swr_frame_leave_outer()
  * @symbol: which name was found
  * @site: the instruction ftrace patches there, 0 if there is none
  */
@@ -48,6 +50,7 @@ struct swr_hook {
 	void (*see)(unsigned long a0, unsigned long a1);
 	const char *from;
 	bool (*want)(unsigned long a0, unsigned long from);
+	bool outer;
 
 	const char *symbol;
 	unsigned long site;
@@ -72,9 +75,10 @@ extern struct swr_hook swr_swapin_hooks[];	/* swapin.c */
 /* probe.c, for the files that have hooks */
 unsigned long swr_no_original(SWR_ARGS);
 void swr_frame_leave(void);
+void swr_frame_leave_outer(void);
 int swr_probe_find(const char *symbol, unsigned long *site);
 
-/* swapin.c, called while the hooks are found */
-void swr_swapin_find_pins(void);
+/* swapin.c */
+void swr_swapin_found(void);
 
 #endif

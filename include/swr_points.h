@@ -53,6 +53,7 @@
 	C(waits_vain,       "wake-ups of exact while the claim was still held") \
 	C(reads,            "reads from swap, of a page or a large folio") \
 	C(reads_bypass,     "of these, outside the swap cache")		\
+	C(reads_unclaimed,  "of these, by a fault that has no claim")	\
 	C(installs,         "faults that mapped their page or large folio") \
 	C(writeouts,        "pages and large folios handed to swap-out") \
 	C(swapoffs,         "swap extents destroyed, by swapoff or a failed swapon") \

@@ -260,6 +260,7 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	hlist_for_each_entry(p, &b->faults, peer)
 		overlap |= same_page(p, mm, address) && !parked(p);
 	hlist_add_head(&f->peer, &b->faults);
+	f->drops = b->drops;
 	raw_spin_unlock(&b->lock);
 
 	if (overlap)
@@ -296,7 +297,6 @@ static void count_bypass(struct swr_fault *f)
  */
 void swr_fault_ask(struct swr_fault *f)
 {
-	f->drops = READ_ONCE(f->bucket->drops);
 	WRITE_ONCE(f->claiming, true);
 }
 

@@ -33,7 +33,7 @@ static bool unsafe_allowed;
 /* Does the kernel itself claim the entry of a fault past the swap cache? */
 static bool kernel_claims(void)
 {
-	return swr_probe_present(SWR_P_unclaim);
+	return swr_probe_present(SWR_P_claim) && swr_probe_present(SWR_P_unclaim);
 }
 
 /* Does any fault of this kernel go past the swap cache? */
@@ -81,6 +81,16 @@ const char *swr_fix_s1(void)
 		return "closed: by the policy, for faults that began under it";
 	return kernel_claims() ? "closed: by the kernel, faults claim their entry" :
 				 "open: faults past the swap cache claim nothing";
+}
+
+/**
+ * swr_fix_needs_record() - must a fault be followed for the active policy to hold?
+ *
+ * So it is where the kernel has no claims of its own.
+ */
+bool swr_fix_needs_record(void)
+{
+	return swr_fix_active() != &swr_fix_stock && kernel_bypasses() && !kernel_claims();
 }
 
 /**

@@ -162,8 +162,9 @@ static void gate_hold(struct gate *g)
 	trace_swr_gate(g->at, g->at_phase, SWR_E_none, 0);
 	wake_up_all(&gate_wq);		/* `wait NAME held` */
 
+	/* the tick that is under way does not count: never less than the limit */
 	left = wait_event_killable_timeout(gate_wq, gate_is_done(g),
-					   msecs_to_jiffies(g->limit_ms));
+					   msecs_to_jiffies(g->limit_ms) + 1);
 
 	spin_lock_irqsave(&gate_lock, flags);
 	if (left < 0)

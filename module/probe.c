@@ -36,8 +36,17 @@
 
 #include "swr_hook.h"
 
-static DEFINE_PER_CPU(long, frames);	/* tasks inside frames: sum over CPUs */
-static bool leaving;			/* divert nobody any more */
+/* Tasks inside frames, sum over CPUs: those of outer rows, and all others. */
+static DEFINE_PER_CPU(long, frames_outer);
+static DEFINE_PER_CPU(long, frames);
+
+/*
+ * A call that was diverted may have been promised something: a fault under `busted`
+ * was told that it has a claim, and the kernel must not be asked to drop it. So
+ * first no outer call is diverted any more, and when all of them are done no call
+ * at all.
+ */
+static enum { STAYING, LEAVING_OUTER, LEAVING } leaving;
 static DECLARE_WAIT_QUEUE_HEAD(drain_wq);
 
 /* What calls go to that nobody aimed. */
@@ -52,11 +61,14 @@ unsigned long swr_no_original(SWR_ARGS)
  * off, so that synchronize_rcu() in swr_probe_disarm() waits for who has not seen
  * `leaving` yet.
  */
-static __always_inline bool frame_enter(void)
+static __always_inline bool frame_enter(bool outer)
 {
-	if (READ_ONCE(leaving))
+	if (READ_ONCE(leaving) >= (outer ? LEAVING_OUTER : LEAVING))
 		return false;
-	this_cpu_inc(frames);
+	if (outer)
+		this_cpu_inc(frames_outer);
+	else
+		this_cpu_inc(frames);
 	return true;
 }
 
@@ -69,6 +81,18 @@ static __always_inline bool frame_enter(void)
 void swr_frame_leave(void)
 {
 	this_cpu_dec(frames);
+	if (unlikely(READ_ONCE(leaving)))
+		wake_up(&drain_wq);
+}
+
+/**
+ * swr_frame_leave_outer() - the frame of an outer row is done
+ *
+ * As swr_frame_leave().
+ */
+void swr_frame_leave_outer(void)
+{
+	this_cpu_dec(frames_outer);
 	if (unlikely(READ_ONCE(leaving)))
 		wake_up(&drain_wq);
 }
@@ -162,7 +186,7 @@ static void notrace hook(unsigned long ip, unsigned long parent_ip, struct ftrac
 	preempt_disable_notrace();
 	if (!rows[row]->frame)
 		observe(row, regs);
-	else if (frame_enter())
+	else if (frame_enter(rows[row]->outer))
 		swr_reg_set_ip(regs, (unsigned long)rows[row]->frame);
 	preempt_enable_notrace();
 }
@@ -360,7 +384,7 @@ int swr_probe_arm(void)
 	for (i = 0; !err && i < nr_rows; i++)
 		err = find_row(rows[i]);
 	if (!err)
-		swr_swapin_find_pins();
+		swr_swapin_found();
 	end_finding();
 	if (err)
 		return err;
@@ -372,19 +396,46 @@ int swr_probe_arm(void)
 	return arm() ?: selftest();
 }
 
-/**
- * swr_probe_frames() - tasks inside frames
- *
- * Exact once the hooks are off, an estimate before.
- */
-long swr_probe_frames(void)
+static long sum_up(long __percpu *counts)
 {
 	long sum = 0;
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(per_cpu(frames, cpu));
+		sum += READ_ONCE(*per_cpu_ptr(counts, cpu));
 	return sum;
+}
+
+/**
+ * swr_probe_frames() - tasks inside frames; who is in two counts twice
+ *
+ * Exact once the hooks are off, an estimate before.
+ */
+long swr_probe_frames(void)
+{
+	return sum_up(&frames_outer) + sum_up(&frames);
+}
+
+/*
+ * From now on divert only what @stage leaves, and wait for those frames that it does
+ * not. A sum over CPUs is right as soon as nobody can enter: a task that enters on
+ * one CPU and leaves on another may be seen by half as long as others do.
+ */
+static void drain(int stage, long __percpu *counts)
+{
+	unsigned int looks = 0;
+	long left;
+
+	WRITE_ONCE(leaving, stage);
+	synchronize_rcu();	/* who did not see that is counted now */
+	/*
+	 * A task that leaves may not see `leaving` yet while we do not see it
+	 * leave; a barrier between the two would be paid by every fault. Hence
+	 * the look every tenth of a second.
+	 */
+	while (!wait_event_timeout(drain_wq, !(left = sum_up(counts)), HZ / 10))
+		if (++looks % 100 == 0)
+			pr_info("waiting for %ld tasks to leave\n", left);
 }
 
 /**
@@ -397,19 +448,8 @@ long swr_probe_frames(void)
  */
 void swr_probe_disarm(void)
 {
-	unsigned int looks = 0;
-	long left;
-
-	WRITE_ONCE(leaving, true);
-	synchronize_rcu();	/* who did not see that is counted now */
-	/*
-	 * A task that leaves may not see `leaving` yet while we do not see it
-	 * leave; a barrier between the two would be paid by every fault. Hence
-	 * the look every tenth of a second.
-	 */
-	while (!wait_event_timeout(drain_wq, !(left = swr_probe_frames()), HZ / 10))
-		if (++looks % 100 == 0)
-			pr_info("waiting for %ld tasks to leave\n", left);
+	drain(LEAVING_OUTER, &frames_outer);
+	drain(LEAVING, &frames);
 
 	if (!armed)
 		return;

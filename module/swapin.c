@@ -4,7 +4,9 @@
  * the frames that take the place of diverted calls.
  */
 #include <linux/err.h>
+#include <linux/ftrace.h>
 #include <linux/kprobes.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "swr_hook.h"
@@ -32,19 +34,33 @@ static bool in_swap_cache(unsigned long entry)
 	return true;
 }
 
-/*
- * Would do_swap_page() go past the swap cache for this entry? The same three
- * questions it asks. Its answers cannot differ from ours later: the count of an
- * entry that one PTE has cannot rise while its mmap_lock is held for reading,
- * and nobody can put a page into the cache once we have the claim.
- */
-static bool goes_past_cache(unsigned long entry)
+static bool synchronous(unsigned long entry)
 {
 	struct swap_info_struct *si;
 
 	si = (struct swap_info_struct *)static_call(swr_call_device)(entry, 0, 0, 0, 0, 0);
 	/* data_race: swapon and swapoff write flags; do_swap_page() reads it so too */
-	return si && data_race(si->flags & SWP_SYNCHRONOUS_IO) && !in_swap_cache(entry) &&
+	return si && data_race(si->flags & SWP_SYNCHRONOUS_IO);
+}
+
+/*
+ * Would do_swap_page() go past the swap cache for this entry? The same three
+ * questions it asks. It asks them again, and may get other answers:
+ *
+ *	CPU0: fault                     CPU1
+ *	----                            ----
+ *	page in the swap cache: no
+ *	claim is needed
+ *	                                reclaim ends: the page leaves the cache
+ *	do_swap_page(): not in the
+ *	cache, count 1: past it,
+ *	without a claim
+ *
+ * so its last question is answered by what was decided here, see frame_bypass().
+ */
+static bool goes_past_cache(unsigned long entry)
+{
+	return synchronous(entry) && !in_swap_cache(entry) &&
 	       (int)static_call(swr_call_count)(entry, 0, 0, 0, 0, 0) == 1;
 }
 
@@ -246,17 +262,27 @@ static bool want_bypass(unsigned long a0, unsigned long from)
 {
 	struct swr_fault *f = swr_fault_current();
 
-	return f && f->fix->cached && f->entry == a0;
+	return f && f->entry == a0 && (f->fix->cached || (pins && f->fix->wait));
 }
 
 /*
- * __swap_count(entry), called by do_swap_page(): an entry with a second user is
- * swapped in through the cache.
+ * __swap_count(entry), called by do_swap_page() of a page that is not in the swap
+ * cache: an entry with a second user is swapped in through the cache, by functions
+ * that take claims themselves.
+ *
+ * Where a policy claims for the kernel, a fault goes past the cache if and only if
+ * it has the claim. One that has it must not be sent through the cache, whatever
+ * the count is by now (0 if the PTE was zapped meanwhile): there it would wait for
+ * the claim it has itself. If its entry is not its own any more, it reads for
+ * nothing and finds another PTE.
  */
 static noinline unsigned long frame_bypass(SWR_ARGS)
 {
+	struct swr_fault *f = swr_fault_current();
+	unsigned long users = !f->fix->cached && f->claiming ? 1 : 2;
+
 	swr_frame_leave();
-	return 2;
+	return users;
 }
 
 SWR_ORIGINAL(fault)
@@ -265,14 +291,21 @@ SWR_ORIGINAL(fault)
 static unsigned long fault_pinned(struct swr_fault *f, SWR_ARGS)
 {
 	unsigned long ret;
+	bool past;
 
-	if (!goes_past_cache(f->entry))
+	past = goes_past_cache(f->entry);
+	swr_gate_pass(SWR_P_bypass, SWR_ENTRY, 0);
+	if (!past)
 		return static_call(swr_orig_fault)(SWR_PASS);
 	if (swr_claim_result(claim(f, SWR_BY_FAULT, f->entry, 0, 0, 0, 0, 0))) {
 		wait(f, 0, 0, 0, 0, 0, 0);
 		return 0;
 	}
-	ret = static_call(swr_orig_fault)(SWR_PASS);
+	/*
+	 * The claim keeps the device. If it is another one by now, which is not
+	 * asked for a count, the PTE has changed as well: fault again.
+	 */
+	ret = likely(synchronous(f->entry)) ? static_call(swr_orig_fault)(SWR_PASS) : 0;
 	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
 	/* put_swap_page(page, entry) wants a page for its size alone */
 	static_call(swr_call_put)((unsigned long)ZERO_PAGE(0), f->entry, 0, 0, 0, 0);
@@ -283,19 +316,26 @@ static unsigned long fault_pinned(struct swr_fault *f, SWR_ARGS)
 /* do_swap_page(vmf) */
 static noinline unsigned long frame_fault(SWR_ARGS)
 {
+	struct vm_fault *vmf = (struct vm_fault *)a0;
 	struct swr_fault *f;
 	unsigned long ret;
 
-	f = swr_fault_begin((struct vm_fault *)a0);
+	f = swr_fault_begin(vmf);
 	swr_gate_pass(SWR_P_fault, SWR_ENTRY, 0);
-	if (f && pins && f->fix->wait)
+	if (f && pins && f->fix->wait) {
 		ret = fault_pinned(f, SWR_PASS);
-	else
+	} else if (!f && swr_fix_needs_record() &&
+		   swr_entry_is_swap(swr_pte_entry(vmf->orig_pte))) {
+		/* others are in flight, and each that ends makes room for one */
+		schedule_timeout_uninterruptible(1);
+		ret = 0;
+	} else {
 		ret = static_call(swr_orig_fault)(SWR_PASS);
+	}
 	if (f)
 		swr_fault_end(f, (__force vm_fault_t)ret);
 	swr_gate_pass(SWR_P_fault_end, SWR_ENTRY, 0);
-	swr_frame_leave();
+	swr_frame_leave_outer();
 	return ret;
 }
 
@@ -318,6 +358,8 @@ static noinline unsigned long frame_read(SWR_ARGS)
 	if (f && f->entry - range.first >= range.nr)
 		f = NULL;
 
+	if (f && bypass && !f->claiming)
+		swr_count(reads_unclaimed);
 	if (f)
 		swr_fault_read(f, bypass);
 	swr_gate_pass(SWR_P_read, SWR_ENTRY, 0);
@@ -390,6 +432,7 @@ struct swr_hook swr_swapin_hooks[] = {
 			  SWR_ON_ENTRY(fault_end),
 		.symbols = { "do_swap_page" },
 		.lost = "everything: no fault is seen",
+		.outer = true,
 		.frame = frame_fault,
 		.aim = aim_fault,
 	}, {
@@ -468,8 +511,33 @@ struct swr_hook swr_swapin_hooks[] = {
 	{}
 };
 
+static struct swr_hook *bypass_hook(void)
+{
+	struct swr_hook *h = swr_swapin_hooks;
+
+	while (!(h->points & SWR_POINT_BIT(bypass)))
+		h++;
+	return h;
+}
+
+/*
+ * 6.19 has __swap_count() in an assertion of do_swap_page() alone, in kernels that
+ * are built with CONFIG_DEBUG_VM: to answer that would set it off.
+ */
+static void check_bypass(void)
+{
+	struct swr_hook *h;
+	unsigned long site;
+
+	if (swr_probe_find("swapcache_prepare", &site) != -ENOENT)
+		return;
+	h = bypass_hook();
+	h->symbol = NULL;
+	h->site = 0;
+}
+
 /* Can a policy take and drop claims for a kernel that does not by itself? */
-void swr_swapin_find_pins(void)
+static void find_pins(void)
 {
 	unsigned long page, device, count, put;
 
@@ -481,9 +549,24 @@ void swr_swapin_find_pins(void)
 		return;
 	static_call_update(swr_call_cached_page, (swr_call_t)page);
 	static_call_update(swr_call_device, (swr_call_t)device);
-	static_call_update(swr_call_count, (swr_call_t)count);
+	/* behind the hook, which would answer for the kernel */
+	static_call_update(swr_call_count, (swr_call_t)(count + MCOUNT_INSN_SIZE));
 	static_call_update(swr_call_put, (swr_call_t)put);
 	pins = true;
+	/* a fault passes here when its policy has looked, and before the kernel does */
+	bypass_hook()->passes = SWR_ON_ENTRY(bypass);
+	bypass_hook()->sleeps = SWR_FAULT_ENTRY_SLEEPS ? SWR_ON_ENTRY(bypass) : 0;
+}
+
+/**
+ * swr_swapin_found() - the functions of the rows were looked for
+ *
+ * Context: as swr_probe_find().
+ */
+void swr_swapin_found(void)
+{
+	check_bypass();
+	find_pins();
 }
 
 /**

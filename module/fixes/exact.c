@@ -22,13 +22,15 @@
  * and wakes it. Why nobody gives up for nothing:
  * `claiming` is set before the kernel is asked for the claim, and who is refused
  * was refused after that; the lock of the swap cluster orders the two. A holder
- * that is gone by then has left a count behind (swr_fault.drops). A rival
+ * that is gone by then has left a count behind, compared with that of the moment in
+ * which the fault began (swr_fault.drops). A rival
  * that was refused itself is `claiming` for a moment too: its setback wakes those
  * it may have misled, which are those that are `unsure`, not having seen a rival
  * that was granted the claim. And why a woken loser need not fault for e again: the claim is
  * dropped after the page was mapped. It cannot hang: it sleeps killable, and for
- * SWR_EXACT_LIMIT_MS at most. Nothing is allocated, the uncontended path pays a
- * store and a look at an empty queue.
+ * SWR_EXACT_LIMIT_MS at most. Nothing is allocated. A fault that meets nobody pays,
+ * on top of what every fault pays to be followed, the look of wq_has_sleeper() at an
+ * empty queue, with its barrier.
  *
  * Weaker than a change to the kernel in this: the holder is looked for among the
  * faults this module follows on the same page. A claim of read-ahead, of swapoff,
@@ -123,10 +125,15 @@ static void exact_wait(struct swr_fault *f)
 		woken = true;
 	}
 	finish_wait(queue_of(f), &me.entry);
-	if (rival == SWR_RIVAL_NONE) {
+	if (rival == SWR_RIVAL_NONE)
 		swr_count(waits_blind);
-		schedule_timeout_killable(1);
-	}
+	/*
+	 * A fault from inside the kernel is taken again before the signal is looked
+	 * at: without a sleep a dying real-time task could keep the holder off its
+	 * CPU.
+	 */
+	if (rival == SWR_RIVAL_NONE || fatal_signal_pending(current))
+		schedule_timeout_uninterruptible(1);
 }
 
 static void tell(const struct swr_fault *f, bool setback)

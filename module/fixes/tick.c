@@ -10,7 +10,8 @@
  *	                                sleep until the next tick
  *	map A, swap_free(e)
  *	drop the claim: e is free
- *	                                  (up to 4 ms more at HZ=250)
+ *	                                  (4 to 8 ms in all at HZ=250:
+ *	                                   timers are rounded up)
  *	                                fault again: the PTE is present
  *
  * S1 is closed by the claim and the holder gets the CPU, even from a real-time

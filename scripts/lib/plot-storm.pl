@@ -37,7 +37,7 @@ give_up('not the JSON object of a storm')
 give_up('a storm without policies') unless @{ $storm->{storms} };
 
 open my $data, '>', "$dir/data" or give_up("data: $!");
-my ($lost, $most) = (0, 0);
+my ($lost, $writes, $most) = (0, 0, 0);
 my (@names, @times);
 for my $s (@{ $storm->{storms} }) {
 	give_up('not the JSON object of a storm')
@@ -50,14 +50,15 @@ for my $s (@{ $storm->{storms} }) {
 	print $data join("\t", scalar @names, @us,
 		number($s, 'repeats_per_resolved'), number($s, 'resolved_per_s')), "\n";
 	$lost += number($s, $_) for qw(lost_writes misplaced);
+	$writes += number($s, 'writes');
 	$most = number($s, 'repeats_per_resolved') if number($s, 'repeats_per_resolved') > $most;
 }
 close $data or give_up("data: $!");
 
 open my $labels, '>', "$dir/labels" or give_up("labels: $!");
 printf $labels "kernel = '%s'\n", word($storm->{kernel});
-printf $labels "load = '%s, %d threads, %d pages, winners hold %d us longer, %d s a policy, %d writes lost'\n",
-	word($storm->{device}), map({ number($storm, $_) } qw(threads pages hold_us seconds)), $lost;
+printf $labels "load = '%s, %d threads, %d pages, winners hold %d us longer, %d s a policy, %d of %d writes lost'\n",
+	word($storm->{device}), map({ number($storm, $_) } qw(threads pages hold_us seconds)), $lost, $writes;
 printf $labels "set xtics (%s)\n", join ', ', map { "\"$names[$_]\" $_" } 0 .. $#names;
 printf $labels "policies = %d\nmost = %g\n", scalar @{ $storm->{storms} }, $most;
 # Of its own it would find no range if there is nothing to draw, and give up.

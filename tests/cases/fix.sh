@@ -1,6 +1,6 @@
 #!/bin/sh
 # description: every policy this kernel can have closes S1 where it is open, and the un-fix opens it where it is closed
-# requires: root, module zram, counter waits
+# requires: root, module zram, module brd, counter waits
 # vm: --swr-args allow_unsafe=1
 . /tests/lib/case.sh
 
@@ -21,15 +21,26 @@ while read -r policy; do
 	FIXED) matches s1 "$(status_of s1)" 'closed: *' ;;
 	*) matches s1 "$(status_of s1)" 'open: *' ;;
 	esac
-	swr run aba --repeat 3 --format json >"$tmp/json" || fail "$policy: exit status $?"
-	jsonq fix verdict runs windows_entered <"$tmp/json" >"$tmp/parts"
-	is "what $policy does" "$(xargs <"$tmp/parts")" "$policy $want 3 3"
+	for device in zram brd; do
+		swr run aba --device $device --repeat 3 --format json >"$tmp/json" ||
+			fail "$policy on $device: exit status $?"
+		jsonq fix verdict runs windows_entered <"$tmp/json" >"$tmp/parts"
+		is "what $policy does on $device" "$(xargs <"$tmp/parts")" "$policy $want 3 3"
+	done
 	tried=$((tried + 1))
 done <"$tmp/policies"
 is_num 'policies tried' "$tried" -ge "$(expected kernels policies)"
 
-# The log says when the race is open again.
-dmesg >"$tmp/dmesg"
+# The log says when the race is closed, and when it is open again.
 if [ "$tried" -gt 1 ]; then
-	grep -q 'swaprace: policy .*: S1 is ' "$tmp/dmesg" || fail 'the kernel log does not say what S1 is'
+	open=busted
+	[ "$(expected kernels.list S1)" = FIXED ] || open=stock
+	echo tick >"$swr_dir/fix"
+	dmesg -c >/dev/null
+	echo "$open" >"$swr_dir/fix"
+	dmesg -c >"$tmp/dmesg"
+	grep -q "swaprace: policy $open: S1 is open: " "$tmp/dmesg" || fail "the log after $open: $(cat "$tmp/dmesg")"
+	echo tick >"$swr_dir/fix"
+	dmesg -c >"$tmp/dmesg"
+	grep -q 'swaprace: policy tick: S1 is closed: ' "$tmp/dmesg" || fail "the log after tick: $(cat "$tmp/dmesg")"
 fi

@@ -7,7 +7,7 @@
 
 # In a guest that counts instructions, so that what is measured is the policy and
 # not how busy the host is. Only multiples of a bucket's width tell two waits apart.
-swr run storm --fix refault,tick,waitqueue,exact --threads 4 --pages 32 --seconds 1 \
+swr run storm --fix refault,tick,waitqueue,exact,hashed --threads 4 --pages 32 --seconds 1 \
 	--hold-us 1000 --format json >"$tmp/json" || fail "exit status $?"
 
 # storm NR PATH, without what follows the point
@@ -15,11 +15,15 @@ storm() {
 	jsonq "storms.$1.$2" <"$tmp/json" | sed 's/\..*//'
 }
 
-for nr in 0 1 2 3; do
+for nr in 0 1 2 3 4; do
 	is 'writes lost' "$(storm $nr lost_writes)" 0
 	is 'events lost' "$(storm $nr events_lost)" 0
 	is_num 'claims refused' "$(storm $nr eexist)" -gt 90
 	is_num 'us that most winners hold' "$(storm $nr hold_us.p50)" -ge 1000
+done
+# Both wake losers when a claim is dropped.
+for nr in 2 4; do
+	is_num "us of waits under storm $nr, p99" $(($(storm $nr wait_us.p99) * 2)) -le "$(storm 1 wait_us.p99)"
 done
 tick=$(storm 1 repeats)
 is_num 'repeats under refault' "$(storm 0 repeats)" -ge $(((tick + 1) * 10))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# description: under every policy, on zram and brd, a storm of losers loses no write, and what is counted fits together
+# description: under every policy, on zram and brd, losers resolve their faults, and what is counted fits together
 # requires: root, module zram, module brd, counter waits
 # vm: --swr-args allow_unsafe=1
 . /tests/lib/case.sh

@@ -10,6 +10,7 @@
  *	entry P		where page P is			"TYPE:OFFSET" or "in"
  *	drop P [COUNT]	forget pages			"ok"
  *	share		fork a child that shares all	"ok"
+ *	alone		that child ends			"ok", when its pages are gone
  *	read T P	thread T reads page P		"ok", at once
  *	write T P V	thread T writes V to page P	"ok", at once
  *	remap T		thread T maps a new page, which
@@ -39,6 +40,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
@@ -212,10 +214,21 @@ static unsigned long page_out(unsigned long first, unsigned long nr)
 	return out;
 }
 
+static pid_t child;
+
+static const char *alone(void)
+{
+	if (!child || kill(child, SIGKILL) || waitpid(child, NULL, 0) != child)
+		return "error no child";
+	child = 0;
+	return "ok";
+}
+
 static const char *share(void)
 {
-	pid_t parent = getpid(), child = fork();
+	pid_t parent = getpid();
 
+	child = fork();
 	if (child < 0)
 		return "error fork";
 	if (child)
@@ -285,6 +298,8 @@ static void obey(char *line, char *answer, size_t len)
 				 "error madvise" : "ok");
 	} else if (!strcmp(verb, "share") && n == 1) {
 		snprintf(answer, len, "%s", share());
+	} else if (!strcmp(verb, "alone") && n == 1) {
+		snprintf(answer, len, "%s", alone());
 	} else if (!strcmp(verb, "read") && n == 3) {
 		snprintf(answer, len, "%s", start(a, READ, b, 0));
 	} else if (!strcmp(verb, "write") && n == 4) {

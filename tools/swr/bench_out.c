@@ -119,6 +119,7 @@ static int make_row(const struct swr_benched *b, unsigned int nr, struct row *r)
 		r->past += s->counts.module.n[SWR_N_faults_bypass];
 		r->eexist += s->counts.module.n[SWR_N_eexist_fault];
 		r->events_lost += s->counts.events_lost;
+		r->losses.writes += s->losses.writes;
 		r->losses.lost += s->losses.lost;
 		r->losses.misplaced += s->losses.misplaced;
 	}
@@ -139,7 +140,7 @@ static json_t *row_json(const struct swr_benched *b, unsigned int nr, const stru
 {
 	const struct swr_variant *v = &b->plan->bench->variants[nr];
 
-	return json_pack("{ss,ss,sb,so,so,so,so,so,sI,sI,sI,sI,sI,sI}",
+	return json_pack("{ss,ss,sb,so,so,so,so,so,sI,sI,sI,sI,sI,sI,sI}",
 			 "name", v->name,
 			 "fix", b->fixes.fix[nr].name,
 			 "unsafe", b->fixes.fix[nr].unsafe,
@@ -151,6 +152,7 @@ static json_t *row_json(const struct swr_benched *b, unsigned int nr, const stru
 			 "faults", (json_int_t)r->faults,
 			 "past_cache", (json_int_t)r->past,
 			 "eexist", (json_int_t)r->eexist,
+			 "writes", (json_int_t)r->losses.writes,
 			 "lost_writes", (json_int_t)r->losses.lost,
 			 "misplaced", (json_int_t)r->losses.misplaced,
 			 "events_lost", (json_int_t)r->events_lost);
@@ -196,16 +198,20 @@ static int print_json(FILE *out, const struct swr_benched *b, const struct row *
 static void print_row(FILE *out, const struct swr_benched *b, unsigned int nr, const struct row *r)
 {
 	const struct swr_variant *v = &b->plan->bench->variants[nr];
-	char published[16] = "-";
+	char published[16] = "-", lost[48] = "-";
 
 	if (v->published > 0)
 		snprintf(published, sizeof(published), "%.2f", v->published);
 	fprintf(out, "%-22s%-10s %9.0f (%.0f..%.0f)  %.3f (%.3f..%.3f)  %9s  %.0f/%.0f", v->name,
 		b->fixes.fix[nr].name, r->value.median, r->value.min, r->value.max, r->ratio.median,
 		r->ratio.min, r->ratio.max, published, r->minor.median, r->major.median);
-	fprintf(out, "  %.1f%%  %" PRIu64 "  %" PRIu64 "  %" PRIu64 "%s\n",
-		r->faults ? 100.0 * r->past / r->faults : 0, r->eexist,
-		r->losses.lost + r->losses.misplaced, r->events_lost,
+	/* a benchmark that only reads can lose nothing */
+	if (r->losses.writes)
+		snprintf(lost, sizeof(lost), "%" PRIu64 "/%" PRIu64, r->losses.lost,
+			 r->losses.writes);
+	fprintf(out, "  %.1f%%  %" PRIu64 "  %s  %" PRIu64 "  %" PRIu64 "%s\n",
+		r->faults ? 100.0 * r->past / r->faults : 0, r->eexist, lost, r->losses.misplaced,
+		r->events_lost,
 		b->fixes.fix[nr].unsafe ? "  UNSAFE: S1 is open under this policy" : "");
 }
 
@@ -227,7 +233,7 @@ static void print_text(FILE *out, const struct swr_benched *b, const struct row 
 	fprintf(out, ", vm.page-cluster %u\n", b->cluster);
 	fprintf(out, "  published  %s\n", plan->bench->source);
 	fprintf(out, "  shape      %s\n\n", plan->bench->shape);
-	fprintf(out, "variant, policy, value, ratio, published ratio, minor/major faults, past the swap cache, claims refused, writes lost, events lost\n");
+	fprintf(out, "variant, policy, value, ratio, published ratio, minor/major faults, past the swap cache, claims refused, writes lost/done, pages misplaced, events lost\n");
 	for (i = 0; i < b->nr; i++)
 		print_row(out, b, i, &rows[i]);
 }

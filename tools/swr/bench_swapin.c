@@ -88,6 +88,7 @@ static const struct swr_variant variants[] = {
 	{ "before", "busted", "stock", SWR_AS_FOUND, 1 },
 	{ "after", "stock", "tick", SWR_AS_FOUND, 1.0203 },
 	{ "cached", "cached", NULL, SWR_AS_FOUND, 1.2031 },
+	{ "exact", "exact", NULL, SWR_AS_FOUND, 0 },
 	{ "cached, no read-ahead", "cached", NULL, 0, 0 },
 	{}
 };

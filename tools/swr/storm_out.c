@@ -164,6 +164,7 @@ static void print_spread(FILE *out, const struct swr_dist *d)
 static void print_row(FILE *out, const struct swr_storm *s, bool unsafe)
 {
 	const uint64_t *n = s->counts.module.n;
+	char lost[48];
 
 	fprintf(out, "%-13s%8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8.2f %8" PRIu64 " %8" PRIu64,
 		s->fix, n[SWR_N_faults], n[SWR_N_installs], eexist(s),
@@ -171,9 +172,10 @@ static void print_row(FILE *out, const struct swr_storm *s, bool unsafe)
 	print_spread(out, &s->wait);
 	print_spread(out, &s->hold);
 	print_spread(out, &s->touch);
-	fprintf(out, " %7.0f %5" PRIu64 " %5" PRIu64 "%s\n",
-		per(n[SWR_N_installs], touch_s(s)), s->losses.lost + s->losses.misplaced,
-		s->counts.events_lost, unsafe ? "  UNSAFE: S1 is open under this policy" : "");
+	snprintf(lost, sizeof(lost), "%" PRIu64 "/%" PRIu64, s->losses.lost + s->losses.misplaced,
+		 s->losses.writes);
+	fprintf(out, " %7.0f %10s %5" PRIu64 "%s\n",
+		per(n[SWR_N_installs], touch_s(s)), lost, s->counts.events_lost, unsafe ? "  UNSAFE: S1 is open under this policy" : "");
 }
 
 static int print_text(FILE *out, const struct swr_storms *all)
@@ -190,7 +192,7 @@ static int print_text(FILE *out, const struct swr_storms *all)
 	fprintf(out, "  times    us, p50/p99/max, upper ends of buckets (at most 3.2 %% more)\n");
 	fprintf(out, "  wait     of a fault that was refused the claim, per refusal; hold: of a claim\n");
 	fprintf(out, "  touch    one write of one thread, from user space, however often it faulted\n\n");
-	fprintf(out, "%-13s%8s %8s %8s %8s %8s %8s %20s %20s %20s %7s %5s %5s\n", "policy", "faults",
+	fprintf(out, "%-13s%8s %8s %8s %8s %8s %8s %20s %20s %20s %7s %10s %5s\n", "policy", "faults",
 		"resolved", "refused", "rep/res", "minor", "major", "wait", "hold", "touch",
 		"res/s", "lost", "blind");
 	for (i = 0; i < all->fixes.nr; i++)
@@ -198,7 +200,8 @@ static int print_text(FILE *out, const struct swr_storms *all)
 	fprintf(out,
 		"\nrep/res: repeated faults per resolved fault. minor, major: faults of the process as\n"
 		"perf stat counts them (getrusage). lost: writes lost and pages misplaced, found in\n"
-		"memory. blind: events the module lost.\n");
+		"memory, of writes done; no entry is used twice in a storm, S1 itself takes swr run\n"
+		"aba. blind: events the module lost.\n");
 	return 0;
 }
 
