@@ -28,7 +28,8 @@ static const struct {
 	{ "", swr_reports_attrs },
 	{ "", swr_gate_attrs },
 	{ "", swr_fix_attrs },
-	{ "inject/read", swr_inject_read_attrs },
+#define INJECT(point, text)	{ "inject/" #point, swr_inject_##point##_attrs },
+	SWR_POINTS(INJECT)
 };
 
 static struct dentry *dir;
@@ -44,15 +45,25 @@ static int view_show(struct seq_file *m, void *unused)
 {
 	const struct swr_attr *attr = m->private;
 
-	return attr->show(m);
+	return attr->show ? attr->show(m) : attr->show_arg(m, attr->arg);
+}
+
+static bool readable(const struct swr_attr *attr)
+{
+	return attr->show || attr->show_arg;
+}
+
+static bool writable(const struct swr_attr *attr)
+{
+	return attr->store || attr->store_arg;
 }
 
 static int view_open(struct inode *inode, struct file *file)
 {
 	const struct swr_attr *attr = inode->i_private;
 
-	if ((file->f_mode & FMODE_READ && !attr->show) ||
-	    (file->f_mode & FMODE_WRITE && !attr->store))
+	if ((file->f_mode & FMODE_READ && !readable(attr)) ||
+	    (file->f_mode & FMODE_WRITE && !writable(attr)))
 		return -EACCES;
 	return single_open(file, view_show, inode->i_private);
 }
@@ -76,7 +87,7 @@ static ssize_t view_write(struct file *file, const char __user *from, size_t len
 	if (!len || strlen(line) != len || strchr(line, '\n'))
 		err = swr_refuse(-EINVAL, "%s: expected one line of text", attr->name);
 	else
-		err = attr->store(line);
+		err = attr->store ? attr->store(line) : attr->store_arg(line, attr->arg);
 	kfree(line);
 	/* the position stays: it is that of reads on the same descriptor */
 	return err ?: written;
@@ -132,7 +143,7 @@ int swr_debugfs_init(void)
 
 		for (a = views[i].attrs; a->name; a++)
 			debugfs_create_file(a->name,
-					    (a->show ? 0400 : 0) | (a->store ? 0200 : 0),
+					    (readable(a) ? 0400 : 0) | (writable(a) ? 0200 : 0),
 					    at, (void *)a, &view_fops);
 	}
 	return 0;

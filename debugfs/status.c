@@ -5,6 +5,7 @@
 #include <linux/string.h>
 #include <linux/utsname.h>
 
+#include "swr_inject.h"
 #include "view.h"
 
 static int version_show(struct seq_file *m)
@@ -72,8 +73,17 @@ static int reset_store(char *line)
 		swr_races_reset();
 		known = true;
 	}
+	if (all || !strcmp(line, "inject")) {
+		int err = swr_knobs_reset();
+
+		if (err)
+			return err;
+		swr_inject_stats_reset();
+		known = true;
+	}
 	if (!known)
-		return swr_refuse(-EINVAL, "reset: expected counters, hist, races, gate or all, not '%s'",
+		return swr_refuse(-EINVAL,
+				  "reset: expected counters, hist, races, gate, inject or all, not '%s'",
 				  line);
 	return 0;
 }

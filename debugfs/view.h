@@ -18,11 +18,17 @@
  * @store: does what one line says, NULL if it cannot be written. The line has no
  *         newline and may be cut up. Returns 0 or a negative errno, after
  *         swr_refuse() said why.
+ * @arg: for the two below: which of many files alike it is
+ * @show_arg: as @show, in its place
+ * @store_arg: as @store, in its place
  */
 struct swr_attr {
 	const char *name;
 	int (*show)(struct seq_file *m);
 	int (*store)(char *line);
+	unsigned int arg;
+	int (*show_arg)(struct seq_file *m, unsigned int arg);
+	int (*store_arg)(char *line, unsigned int arg);
 };
 
 /* Each ends in {}. */
@@ -34,7 +40,8 @@ extern const struct swr_attr swr_races_attrs[];
 extern const struct swr_attr swr_reports_attrs[];
 extern const struct swr_attr swr_gate_attrs[];
 extern const struct swr_attr swr_fix_attrs[];
-extern const struct swr_attr swr_inject_read_attrs[];
+#define SWR_INJECT_ATTRS(point, text)	extern const struct swr_attr swr_inject_##point##_attrs[];
+SWR_POINTS(SWR_INJECT_ATTRS)
 
 /* "type:offset", as all files print an entry */
 void swr_show_entry(struct seq_file *m, unsigned long entry);

@@ -28,6 +28,8 @@
  * - fix_mutex (mutex, fix.c): switching policies. Faults read the active one
  *   without it, once, when they begin.
  * - stats_mutex (mutex, stats.c): the baseline that a reset takes.
+ * - knobs_mutex (mutex, knobs.c): changing the knobs of injection. Hooks read them
+ *   under RCU, copied before anything is done about them.
  * - error_mutex (mutex, stats.c): the text of the last refused write.
  *
  * Nesting: page-table lock -> peer_bucket.lock; page-table lock -> gate_lock ->
@@ -338,11 +340,6 @@ void swr_hist_exit(void);
 void swr_hist_add(enum swr_hist_kind kind, const struct swr_fix_ops *fix, u64 value);
 u64 swr_hist_read(enum swr_hist_kind kind, unsigned int fix, unsigned int bucket);
 void swr_hist_reset(void);
-
-/* inject.c: delays */
-void swr_inject_read(void);
-int swr_inject_set_read(unsigned int us);
-unsigned int swr_inject_read_us(void);
 
 /* fix.c: the policies */
 #define SWR_NR_FIXES	10

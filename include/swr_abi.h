@@ -77,7 +77,8 @@
  *    "clear"         drop all
  */
 #define SWR_F_GATE	"gate"
-#define SWR_F_RESET	"reset"		/* w:  "counters", "hist", "races", "gate" or "all" */
+/* w: "counters", "hist", "races", "gate", "inject" (knobs and statistics) or "all" */
+#define SWR_F_RESET	"reset"
 
 /*
  * r: all policies, the active one in brackets: "stock busted [tick] ..."
@@ -114,11 +115,54 @@
 #define SWR_F_HIST	"hist"
 
 /*
- * rw: us for which every fault sleeps between the end of the read of its own page
- *     and its install, 0 (default) to SWR_DELAY_US_MAX; a fatal signal ends it
+ * inject/POINT/FILE: delays, and claims that are refused without a rival, in files
+ * named and meant as those of the kernel's own fault injection
+ * (Documentation/fault-injection). A pass of the point is considered while something
+ * could be injected there, and then either injected or filtered.
+ *
+ * probability       rw  %, 0 (default: nothing is injected) to 100
+ * interval          rw  every n-th pass that gets so far, 1 (default) or more
+ * times             rw  injections left, 1 by default, -1: no limit
+ * space             rw  passes that are let go first, 0 by default
+ * verbose           rw  0 (default): the log says nothing; 1: who, where and how
+ *                       long, a few lines in 5 s; 2: with the stack
+ * task-filter       rw  Y: only the processes in `tgids`; N by default
+ * tgids             rw  up to 8, with commas between, or "none"
+ * comm              rw  only tasks of this name, or "any"
+ * own-fault         rw  Y: only what a fault does about its own page; N by default:
+ *                       read-ahead, other callers and neighbours as well
+ * address-start,    rw  only faults of a page from one to the other (user addresses,
+ * address-end           hex, both included); all by default
+ * swap-type         rw  only entries of that device, -1 by default: of any
+ * offset-start,     rw  only entries from one to the other, in pages
+ * offset-end
+ * stacktrace-depth  rw  return addresses that the four below look at, 0 to 32
+ * require-start,    rw  hex: only if one of them is within; all by default
+ * require-end
+ * reject-start,     rw  hex: not if one of them is from start up to, but not
+ * reject-end            including, end; none by default
+ * delay_us          rw  0 to SWR_DELAY_US_MAX; in mode busy SWR_BUSY_US_MAX. At
+ *                       read:return it is how long a winner holds its claim longer
+ * mode              rw  how a delay is spent, those possible at this place, the one
+ *                       chosen in brackets: sleep (default where possible) and yield
+ *                       end by a fatal signal; busy keeps the CPU
+ * phase             rw  entry or return of the call; return by default for read only
+ * error             rw  "eexist": a claim is answered by -EEXIST and not asked for
+ *                       (claim:entry only); "none" by default. Tasks that are being
+ *                       killed get a true answer.
+ * fail-nth          rw  "TID N": the N-th pass of that task is injected, whatever
+ *                       the filters say; reads N as what is left. "none" by default
+ * stats             r   "name: value" per line: considered, filtered, injected;
+ *                       filtered_<by what>, in the order of asking; delay_ns_<n>,
+ *                       delays that took n ns up to 2 n ns in truth
+ *
+ * considered = filtered + injected, but for passes that are under way. A setting that
+ * makes no sense with the others at this place is -EINVAL: phase and mode come before
+ * what needs them.
  */
-#define SWR_F_READ_DELAY	"inject/read/delay_us"
+#define SWR_F_INJECT(point, file)	"inject/" point "/" file
 #define SWR_DELAY_US_MAX	1000000
+#define SWR_BUSY_US_MAX		10000	/* CPUs may not take interrupts meanwhile */
 
 #define SWR_GATES		16	/* gates at a time */
 #define SWR_GATE_NAME_MAX	16	/* bytes, with the closing 0 */

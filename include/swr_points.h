@@ -29,6 +29,41 @@
 	P(collapse,  "khugepaged or MADV_COLLAPSE swaps in for a collapse")
 
 /*
+ * K(x, name, file, kind, min, max, default): the knobs of injection that are one
+ * number, named and meant as those of the kernel's own fault injection; x is what
+ * the list was given. kind is num, flag (N or Y) or hex; hex has no bounds.
+ */
+#define SWR_KNOBS(K, x)							\
+	K(x, probability,      "probability",      num,  0, 100, 0)	\
+	K(x, interval,         "interval",         num,  1, INT_MAX, 1)	\
+	K(x, times,            "times",            num,  -1, INT_MAX, 1)	\
+	K(x, space,            "space",            num,  0, INT_MAX, 0)	\
+	K(x, verbose,          "verbose",          num,  0, 2, 0)		\
+	K(x, task_filter,      "task-filter",      flag, 0, 1, 0)		\
+	K(x, stacktrace_depth, "stacktrace-depth", num,  0, 32, 32)	\
+	K(x, require_start,    "require-start",    hex,  0, 0, 0)		\
+	K(x, require_end,      "require-end",      hex,  0, 0, -1)		\
+	K(x, reject_start,     "reject-start",     hex,  0, 0, 0)		\
+	K(x, reject_end,       "reject-end",       hex,  0, 0, 0)		\
+	K(x, delay_us,         "delay_us",         num,  0, SWR_DELAY_US_MAX, 0) \
+	K(x, own_fault,        "own-fault",        flag, 0, 1, 0)		\
+	K(x, address_start,    "address-start",    hex,  0, 0, 0)		\
+	K(x, address_end,      "address-end",      hex,  0, 0, -1)		\
+	K(x, swap_type,        "swap-type",        num,  -1, 31, -1)	\
+	K(x, offset_start,     "offset-start",     num,  0, LLONG_MAX, 0)	\
+	K(x, offset_end,       "offset-end",       num,  0, LLONG_MAX, LLONG_MAX)
+
+#define SWR_KNOB_ENUM(x, name, file, kind, min, max, def)	SWR_K_##name,
+
+/* F(name): what lets a pass go without injection, in the order of asking. */
+#define SWR_FILTERS(F)							\
+	F(dying) F(nth) F(task) F(comm) F(own) F(address) F(entry) F(times) F(space)	\
+	F(interval) F(probability) F(stack)
+
+#define SWR_FILTER_ENUM(name)	SWR_FI_##name,
+#define SWR_FILTER_NAME(name)	[SWR_FI_##name] = #name,
+
+/*
  * C(name, text): every counter counts events, its unit is one. Counters are
  * kept per CPU and summed when read.
  */
@@ -67,7 +102,7 @@
 	C(uncertain_installs, "installs overtaken before their read ended") \
 	C(races_overwritten, "race records that made room for newer ones") \
 	/* gates */							\
-	C(read_delays,      "reads delayed by inject/read/delay_us")	\
+	C(injections,       "passes delayed or answered by inject/*")	\
 	C(gate_holds,       "tasks held at a gate")			\
 	C(gate_timeouts,    "holds that ended by their limit")		\
 	C(gate_kills,       "holds that ended by a fatal signal")	\

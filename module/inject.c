@@ -1,52 +1,311 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Delays at points. So far one: how long a fault sleeps between the end of the
- * read of its own page and what comes next, which is how long it holds its claim.
+ * Injection: a pass of a point is delayed, or a claim is answered by -EEXIST that
+ * nobody else has. The kernel's own fault injection is not built into kernels that
+ * are shipped; its knobs, their meaning and the order in which they are asked are
+ * kept.
+ *
+ * Every pass while something could be injected is considered, and is then either
+ * injected or counted under the one filter that let it go, so that
+ * considered = injected + all filters, to the unit.
  */
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>
-#include <linux/sched.h>
+#include <linux/log2.h>
+#include <linux/percpu.h>
+#include <linux/printk.h>
+#include <linux/random.h>
+#include <linux/ratelimit.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+#include <linux/swapops.h>
+#include <linux/timekeeping.h>
 
-#include "swr.h"
+#include "swr_inject.h"
 
-static unsigned int read_delay_us;
+struct stats {
+	struct swr_inject_stats point[SWR_NR_POINTS];
+};
 
-/**
- * swr_inject_read() - the current task has read the page of its own fault
- *
- * Context: the task's own, may sleep. A fatal signal ends the delay.
- */
-void swr_inject_read(void)
+/* Allocated: modules share 8 KiB of what is declared per CPU, and this is 5 of them. */
+static struct stats __percpu *inject_stats;
+
+struct swr_inject swr_injects[SWR_NR_POINTS];
+
+const char *const swr_filter_names[SWR_NR_FILTERS] = { SWR_FILTERS(SWR_FILTER_NAME) };
+
+/* Points where anything may be injected: hooks look no further while it is 0. */
+static unsigned long armed;
+
+/* What is done about one pass, copied so that no RCU section is slept in. */
+struct deed {
+	enum swr_mode mode;
+	unsigned int us;
+	int error;
+	int verbose;
+};
+
+static bool listed(const struct swr_inject_conf *c, pid_t tgid)
 {
-	unsigned int us = READ_ONCE(read_delay_us);
-	ktime_t delay;
+	unsigned int i;
 
-	if (likely(!us))
+	for (i = 0; i < c->nr_tgids; i++)
+		if (c->tgids[i] == tgid)
+			return true;
+	return false;
+}
+
+static bool within(u64 value, s64 start, s64 end)
+{
+	return value >= (u64)start && value <= (u64)end;
+}
+
+static bool address_ok(const struct swr_inject_conf *c, const struct swr_fault *f)
+{
+	if (!c->v[SWR_K_address_start] && c->v[SWR_K_address_end] == -1)
+		return true;
+	return f && within(f->address, c->v[SWR_K_address_start], c->v[SWR_K_address_end]);
+}
+
+static bool entry_ok(const struct swr_inject_conf *c, unsigned long entry)
+{
+	swp_entry_t e = { entry };
+
+	if (c->v[SWR_K_swap_type] < 0 && !c->v[SWR_K_offset_start] &&
+	    c->v[SWR_K_offset_end] == LLONG_MAX)
+		return true;
+	/* not every point is about an entry */
+	if (!entry)
+		return false;
+	if (c->v[SWR_K_swap_type] >= 0 && swp_type(e) != c->v[SWR_K_swap_type])
+		return false;
+	return within(swp_offset(e), c->v[SWR_K_offset_start], c->v[SWR_K_offset_end]);
+}
+
+/* As the kernel's: nothing of the rejected range, something of the required one. */
+static bool stack_ok(const struct swr_inject_conf *c)
+{
+	unsigned long frames[SWR_INJECT_DEPTH];
+	bool found = !c->v[SWR_K_require_start] && c->v[SWR_K_require_end] == -1;
+	unsigned int i, nr;
+
+	if (found && !c->v[SWR_K_reject_start] && !c->v[SWR_K_reject_end])
+		return true;
+	nr = stack_trace_save(frames, c->v[SWR_K_stacktrace_depth], 1);
+	for (i = 0; i < nr; i++) {
+		if (frames[i] >= (u64)c->v[SWR_K_reject_start] &&
+		    frames[i] < (u64)c->v[SWR_K_reject_end])
+			return false;
+		found |= within(frames[i], c->v[SWR_K_require_start], c->v[SWR_K_require_end]);
+	}
+	return found;
+}
+
+/* Why a pass is let go, or SWR_NR_FILTERS if it is not. */
+static enum swr_filter decide(struct swr_inject *in, const struct swr_inject_conf *c,
+			      const struct swr_fault *f, unsigned long entry)
+{
+	s64 interval = c->v[SWR_K_interval];
+
+	/* some callers ask until they are granted the claim: who is killed must get it */
+	if (c->error && fatal_signal_pending(current))
+		return SWR_FI_dying;
+	if (c->nth_task && c->nth_task == task_pid(current)) {
+		int left = atomic_dec_if_positive(&in->nth);
+
+		if (left >= 0)
+			return left ? SWR_FI_nth : SWR_NR_FILTERS;
+	}
+	if (c->v[SWR_K_task_filter] && !listed(c, task_tgid_nr(current)))
+		return SWR_FI_task;
+	if (*c->comm && strncmp(c->comm, current->comm, sizeof(c->comm)))
+		return SWR_FI_comm;
+	if (c->v[SWR_K_own_fault] && !f)
+		return SWR_FI_own;
+	if (!address_ok(c, f))
+		return SWR_FI_address;
+	if (!entry_ok(c, entry))
+		return SWR_FI_entry;
+	if (!atomic_read(&in->times))
+		return SWR_FI_times;
+	if (atomic_dec_if_positive(&in->space) >= 0)
+		return SWR_FI_space;
+	if (interval > 1 && (u32)atomic_inc_return(&in->count) % (u32)interval)
+		return SWR_FI_interval;
+	if (c->v[SWR_K_probability] <= get_random_u32() % 100)
+		return SWR_FI_probability;
+	if (!stack_ok(c))
+		return SWR_FI_stack;
+	/* -1 is no limit; another task may have taken the last one meanwhile */
+	if (atomic_read(&in->times) != -1 && atomic_dec_if_positive(&in->times) < 0)
+		return SWR_FI_times;
+	return SWR_NR_FILTERS;
+}
+
+static void tell(enum swr_point point, const struct deed *d)
+{
+	static DEFINE_RATELIMIT_STATE(limit, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
+
+	if (!__ratelimit(&limit))
 		return;
-	delay = ns_to_ktime((u64)us * NSEC_PER_USEC);
-	set_current_state(TASK_KILLABLE);
-	schedule_hrtimeout(&delay, HRTIMER_MODE_REL);
-	swr_count(read_delays);
+	pr_info("inject: %s: %s[%d]: %u us, error %d\n", swr_point_names[point], current->comm,
+		task_pid_nr(current), d->us, d->error);
+	if (d->verbose > 1)
+		dump_stack();
+}
+
+/* A fatal signal ends a delay, but for one that is spent in a probe's context. */
+static void spend(const struct deed *d)
+{
+	u64 end = ktime_get_mono_fast_ns() + (u64)d->us * NSEC_PER_USEC;
+	ktime_t delay = ns_to_ktime((u64)d->us * NSEC_PER_USEC);
+
+	switch (d->mode) {
+	case SWR_M_sleep:
+		set_current_state(TASK_KILLABLE);
+		schedule_hrtimeout(&delay, HRTIMER_MODE_REL);
+		break;
+	case SWR_M_yield:
+		/* 0: schedule(), and back when it is this task's turn again */
+		while (ktime_get_mono_fast_ns() < end && !fatal_signal_pending(current))
+			schedule_timeout(0);
+		break;
+	default:
+		while (ktime_get_mono_fast_ns() < end)
+			cpu_relax();
+	}
+}
+
+static void do_deed(enum swr_point point, const struct deed *d)
+{
+	u64 begin = ktime_get_mono_fast_ns(), took;
+	unsigned int bucket;
+
+	swr_count(injections);
+	this_cpu_inc(inject_stats->point[point].injected);
+	if (d->verbose)
+		tell(point, d);
+	if (!d->us)
+		return;
+	spend(d);
+	took = ktime_get_mono_fast_ns() - begin;
+	bucket = min_t(unsigned int, took ? ilog2(took) : 0, SWR_DELAY_BUCKETS - 1);
+	this_cpu_inc(inject_stats->point[point].delays[bucket]);
 }
 
 /**
- * swr_inject_set_read() - delay reads from now on
- * @us: for how long, 0 for not at all
+ * swr_inject_pass() - the current task passes a point
+ * @point: which
+ * @phase: before or after the call
+ * @f: its fault, if the pass is about the page of that, or NULL
+ * @entry: value of the swap entry it is about, or 0
  *
- * Return: 0, or -EINVAL if that is longer than SWR_DELAY_US_MAX.
+ * Context: any hook; sleeps only in a mode that knobs.c allowed for this place.
+ * Return: 0, or the negative errno with which the call is to be answered.
  */
-int swr_inject_set_read(unsigned int us)
+int swr_inject_pass(enum swr_point point, unsigned int phase, const struct swr_fault *f,
+		    unsigned long entry)
 {
-	if (us > SWR_DELAY_US_MAX)
-		return swr_refuse(-EINVAL, "delay_us: expected 0..%d, not %u", SWR_DELAY_US_MAX, us);
-	WRITE_ONCE(read_delay_us, us);
-	return 0;
+	const struct swr_inject_conf *c;
+	enum swr_filter filter;
+	struct deed d;
+
+	if (likely(!(READ_ONCE(armed) & BIT(point))))
+		return 0;
+
+	rcu_read_lock();
+	c = rcu_dereference(swr_injects[point].conf);
+	if (c->phase != phase) {
+		rcu_read_unlock();
+		return 0;
+	}
+	this_cpu_inc(inject_stats->point[point].considered);
+	filter = decide(&swr_injects[point], c, f, entry);
+	d = (struct deed){
+		.mode = c->mode,
+		.us = c->v[SWR_K_delay_us],
+		.error = c->error,
+		.verbose = c->v[SWR_K_verbose],
+	};
+	rcu_read_unlock();
+
+	if (filter != SWR_NR_FILTERS) {
+		this_cpu_inc(inject_stats->point[point].filtered[filter]);
+		return 0;
+	}
+	do_deed(point, &d);
+	return d.error;
 }
 
 /**
- * swr_inject_read_us() - the delay of reads in us
+ * swr_inject_init() - nothing has been considered yet
+ *
+ * Return: 0 or -ENOMEM.
  */
-unsigned int swr_inject_read_us(void)
+int swr_inject_init(void)
 {
-	return READ_ONCE(read_delay_us);
+	inject_stats = alloc_percpu(struct stats);
+	return inject_stats ? 0 : -ENOMEM;
+}
+
+/**
+ * swr_inject_exit() - forget what was considered
+ *
+ * Context: unload, no frame is left.
+ */
+void swr_inject_exit(void)
+{
+	free_percpu(inject_stats);
+}
+
+/**
+ * swr_inject_arm() - consider passes of a point, or do not
+ * @point: which
+ * @on: consider them
+ *
+ * Context: the caller holds the mutex of knobs.c.
+ */
+void swr_inject_arm(enum swr_point point, bool on)
+{
+	WRITE_ONCE(armed, on ? armed | BIT(point) : armed & ~BIT(point));
+}
+
+/**
+ * swr_inject_stats_read() - what became of the passes of a point
+ * @point: which
+ * @sum: where to, summed over CPUs
+ *
+ * A pass that is being decided may be in considered and not yet in the others.
+ */
+void swr_inject_stats_read(enum swr_point point, struct swr_inject_stats *sum)
+{
+	unsigned int i;
+	int cpu;
+
+	memset(sum, 0, sizeof(*sum));
+	for_each_possible_cpu(cpu) {
+		const struct swr_inject_stats *s = &per_cpu_ptr(inject_stats, cpu)->point[point];
+
+		sum->considered += READ_ONCE(s->considered);
+		sum->injected += READ_ONCE(s->injected);
+		for (i = 0; i < SWR_NR_FILTERS; i++)
+			sum->filtered[i] += READ_ONCE(s->filtered[i]);
+		for (i = 0; i < SWR_DELAY_BUCKETS; i++)
+			sum->delays[i] += READ_ONCE(s->delays[i]);
+	}
+}
+
+/**
+ * swr_inject_stats_reset() - count from 0 again, at all points
+ *
+ * As swr_hist_reset(): between series, not in them.
+ */
+void swr_inject_stats_reset(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		memset(per_cpu_ptr(inject_stats, cpu), 0, sizeof(struct stats));
 }

@@ -7,6 +7,7 @@
 #include <linux/moduleparam.h>
 
 #include "swr.h"
+#include "swr_inject.h"
 
 static bool allow_unsafe;
 module_param(allow_unsafe, bool, 0444);
@@ -19,6 +20,7 @@ MODULE_PARM_DESC(fix, "policy to begin with, see /sys/kernel/debug/swaprace/fix 
 static void swr_unload(void)
 {
 	swr_probe_disarm();
+	swr_knobs_exit();
 	swr_gate_clear();
 	swr_fix_exit();
 }
@@ -38,6 +40,10 @@ static int __init swr_init(void)
 		goto err_unload;
 
 	err = swr_probe_arm();
+	if (err)
+		goto err_unload;
+
+	err = swr_knobs_init();
 	if (err)
 		goto err_unload;
 

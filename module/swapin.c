@@ -10,6 +10,7 @@
 #include <linux/string.h>
 
 #include "swr_hook.h"
+#include "swr_inject.h"
 #include "swr_trace.h"
 
 /*
@@ -144,6 +145,20 @@ static void count_claim(enum swr_caller by, int err)
 		swr_count(eexist_other);
 }
 
+/*
+ * A point is passed: what is injected there comes first, then whoever is to be held
+ * is. Where no task may sleep neither of them lets one. Return: 0, or how the call
+ * is to be answered.
+ */
+static int pass(enum swr_point point, enum swr_phase phase, int result,
+		const struct swr_fault *f, unsigned long entry)
+{
+	int answer = swr_inject_pass(point, phase, f, entry);
+
+	swr_gate_pass(point, phase, result);
+	return answer;
+}
+
 SWR_ORIGINAL(claim)
 
 /*
@@ -164,16 +179,18 @@ static bool want_claim(unsigned long a0, unsigned long from)
 static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
 {
 	unsigned long ret;
-	int err;
+	int answer, err;
 
 	/* read-ahead inside a fault claims other entries as well */
 	if (by != SWR_BY_FAULT && f && f->entry - a0 >= swr_claim_nr(a1))
 		f = NULL;
 
-	swr_gate_pass(SWR_P_claim, SWR_ENTRY, 0);
+	answer = pass(SWR_P_claim, SWR_ENTRY, 0, f, a0);
 	if (f && by == SWR_BY_FAULT)
 		swr_fault_ask(f);
-	if (f && by == SWR_BY_FAULT && !f->fix->pins)
+	if (answer)
+		ret = (long)answer;
+	else if (f && by == SWR_BY_FAULT && !f->fix->pins)
 		ret = 0;
 	else
 		ret = static_call(swr_orig_claim)(SWR_PASS);
@@ -186,7 +203,7 @@ static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
 		if (err && by == SWR_BY_FAULT)
 			swr_fix_setback(f);
 	}
-	swr_gate_pass(SWR_P_claim, SWR_RETURN, err);
+	pass(SWR_P_claim, SWR_RETURN, err, f, a0);
 	return ret;
 }
 
@@ -218,7 +235,7 @@ static void unclaimed(struct swr_fault *f, unsigned long entry)
 		swr_fault_unclaim(f);
 		swr_fix_released(f);
 	}
-	swr_gate_pass(SWR_P_unclaim, SWR_RETURN, 0);
+	pass(SWR_P_unclaim, SWR_RETURN, 0, f, entry);
 }
 
 SWR_ORIGINAL(wait)
@@ -230,12 +247,12 @@ static unsigned long wait(struct swr_fault *f, SWR_ARGS)
 	unsigned long ret = 0;
 
 	f->refused_ns = 0;
-	swr_gate_pass(SWR_P_wait, SWR_ENTRY, 0);
+	pass(SWR_P_wait, SWR_ENTRY, 0, f, f->entry);
 	if (!swr_fix_wait(f))
 		ret = static_call(swr_orig_wait)(SWR_PASS);
 	swr_count(waits);
 	swr_hist_add(SWR_H_wait, f->fix, ktime_get_mono_fast_ns() - since);
-	swr_gate_pass(SWR_P_wait, SWR_RETURN, 0);
+	pass(SWR_P_wait, SWR_RETURN, 0, f, f->entry);
 	return ret;
 }
 
@@ -294,7 +311,7 @@ static unsigned long fault_pinned(struct swr_fault *f, SWR_ARGS)
 	bool past;
 
 	past = goes_past_cache(f->entry);
-	swr_gate_pass(SWR_P_bypass, SWR_ENTRY, 0);
+	pass(SWR_P_bypass, SWR_ENTRY, 0, f, f->entry);
 	if (!past)
 		return static_call(swr_orig_fault)(SWR_PASS);
 	if (swr_claim_result(claim(f, SWR_BY_FAULT, f->entry, 0, 0, 0, 0, 0))) {
@@ -306,7 +323,7 @@ static unsigned long fault_pinned(struct swr_fault *f, SWR_ARGS)
 	 * asked for a count, the PTE has changed as well: fault again.
 	 */
 	ret = likely(synchronous(f->entry)) ? static_call(swr_orig_fault)(SWR_PASS) : 0;
-	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
+	pass(SWR_P_unclaim, SWR_ENTRY, 0, f, f->entry);
 	/* put_swap_page(page, entry) wants a page for its size alone */
 	static_call(swr_call_put)((unsigned long)ZERO_PAGE(0), f->entry, 0, 0, 0, 0);
 	unclaimed(f, f->entry);
@@ -321,7 +338,7 @@ static noinline unsigned long frame_fault(SWR_ARGS)
 	unsigned long ret;
 
 	f = swr_fault_begin(vmf);
-	swr_gate_pass(SWR_P_fault, SWR_ENTRY, 0);
+	pass(SWR_P_fault, SWR_ENTRY, 0, f, f ? f->entry : 0);
 	if (f && pins && f->fix->wait) {
 		ret = fault_pinned(f, SWR_PASS);
 	} else if (!f && swr_fix_needs_record() &&
@@ -332,6 +349,8 @@ static noinline unsigned long frame_fault(SWR_ARGS)
 	} else {
 		ret = static_call(swr_orig_fault)(SWR_PASS);
 	}
+	/* while it can be told whose fault it is */
+	swr_inject_pass(SWR_P_fault_end, SWR_ENTRY, f, f ? f->entry : 0);
 	if (f)
 		swr_fault_end(f, (__force vm_fault_t)ret);
 	swr_gate_pass(SWR_P_fault_end, SWR_ENTRY, 0);
@@ -362,13 +381,11 @@ static noinline unsigned long frame_read(SWR_ARGS)
 		swr_count(reads_unclaimed);
 	if (f)
 		swr_fault_read(f, bypass);
-	swr_gate_pass(SWR_P_read, SWR_ENTRY, 0);
+	pass(SWR_P_read, SWR_ENTRY, 0, f, range.first);
 	ret = static_call(swr_orig_read)(SWR_PASS);
-	if (f) {
+	if (f)
 		swr_fault_read_end(f);
-		swr_inject_read();
-	}
-	swr_gate_pass(SWR_P_read, SWR_RETURN, 0);
+	pass(SWR_P_read, SWR_RETURN, 0, f, range.first);
 	swr_frame_leave();
 	return ret;
 }
@@ -382,7 +399,7 @@ static noinline unsigned long frame_unclaim(SWR_ARGS)
 	unsigned long ret = 0;
 
 	f = swr_fault_current();
-	swr_gate_pass(SWR_P_unclaim, SWR_ENTRY, 0);
+	pass(SWR_P_unclaim, SWR_ENTRY, 0, f, a1);
 	if (!f || f->fix->pins)
 		ret = static_call(swr_orig_unclaim)(SWR_PASS);
 	unclaimed(f, a1);
@@ -397,30 +414,34 @@ static void see_free(unsigned long a0, unsigned long a1)
 	struct swr_fault *f = swr_fault_current();
 
 	if (f && swr_fault_install(f, range.first, range.nr))
-		swr_gate_pass(SWR_P_install, SWR_ENTRY, 0);
-	swr_gate_pass(SWR_P_free, SWR_ENTRY, 0);
+		pass(SWR_P_install, SWR_ENTRY, 0, f, f->entry);
+	else
+		f = NULL;
+	pass(SWR_P_free, SWR_ENTRY, 0, f, range.first);
 }
 
 /* swap_writepage(page, wbc), swap_writeout(folio, plug) */
 static void see_writeout(unsigned long a0, unsigned long a1)
 {
+	unsigned long entry = swr_writeout_entry(a0).val;
+
 	swr_count(writeouts);
-	trace_swr_writeout(swr_writeout_entry(a0).val, 0, 0);
-	swr_gate_pass(SWR_P_writeout, SWR_ENTRY, 0);
+	trace_swr_writeout(entry, 0, 0);
+	pass(SWR_P_writeout, SWR_ENTRY, 0, NULL, entry);
 }
 
 /* destroy_swap_extents(si[, file]) */
 static void see_swapoff(unsigned long a0, unsigned long a1)
 {
 	swr_count(swapoffs);
-	swr_gate_pass(SWR_P_swapoff, SWR_ENTRY, 0);
+	pass(SWR_P_swapoff, SWR_ENTRY, 0, NULL, 0);
 }
 
 /* __collapse_huge_page_swapin(mm, vma, ...) */
 static void see_collapse(unsigned long a0, unsigned long a1)
 {
 	swr_count(collapses);
-	swr_gate_pass(SWR_P_collapse, SWR_ENTRY, 0);
+	pass(SWR_P_collapse, SWR_ENTRY, 0, NULL, 0);
 }
 
 struct swr_hook swr_swapin_hooks[] = {

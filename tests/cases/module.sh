@@ -22,9 +22,14 @@ for round in 1 2 3; do
 
 	# Root only, and only what can be done with a file is allowed on it.
 	(cd "$swr_dir" && find . -type f | sort | xargs stat -c '%n %a') >"$tmp/modes"
+	grep '^./inject/.* 600$' "$tmp/modes" >"$tmp/knobs"
 	is 'the files that all may use' "$(grep -vE ' [246]00$' "$tmp/modes" || true)" ''
-	is 'the files that can be written' "$(grep -E ' [26]00$' "$tmp/modes" | xargs)" \
-		'./fix 600 ./gate 600 ./inject/read/delay_us 600 ./reset 200'
+	is 'the files that can be written' "$(grep -E ' [26]00$' "$tmp/modes" | grep -v '^./inject/' | xargs)" \
+		'./fix 600 ./gate 600 ./reset 200'
+	# the same knobs at each point
+	is 'points with knobs' "$(sed -n 's#^./inject/\([^/]*\)/.*#\1#p' "$tmp/knobs" | uniq | wc -l)" 12
+	is 'knobs of a point' "$(sed -n 's#^./inject/read/##p' "$tmp/knobs" | wc -l)" 24
+	is 'knobs' "$(wc -l <"$tmp/knobs")" $((12 * 24))
 
 	if [ "$round" = 1 ]; then
 		awk '{ print $1, $2, $3, $4, $7 }' "$swr_dir/hooks" >"$tmp/hooks"

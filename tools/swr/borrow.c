@@ -17,7 +17,42 @@
 #define PAGE_CLUSTER	"/proc/sys/vm/page-cluster"
 
 /* How something was before; empty: not borrowed. */
-static char fix_before[SWR_FIX_NAME_MAX], delay_before[24], cluster_before[24];
+static char fix_before[SWR_FIX_NAME_MAX], cluster_before[24];
+
+/*
+ * What makes a delay one of all winners, in the order of setting; put back the other
+ * way round, for what is allowed depends on what was set before.
+ */
+static struct {
+	const char *file;
+	const char *value;	/* NULL: the delay */
+	char before[64];
+} delay[] = {
+	{ SWR_F_INJECT("read", "probability"), "0", "" },
+	{ SWR_F_INJECT("read", "phase"), "return", "" },
+	{ SWR_F_INJECT("read", "mode"), "sleep", "" },
+	{ SWR_F_INJECT("read", "own-fault"), "Y", "" },
+	{ SWR_F_INJECT("read", "interval"), "1", "" },
+	{ SWR_F_INJECT("read", "space"), "0", "" },
+	{ SWR_F_INJECT("read", "times"), "-1", "" },
+	{ SWR_F_INJECT("read", "task-filter"), "N", "" },
+	{ SWR_F_INJECT("read", "comm"), "any", "" },
+	{ SWR_F_INJECT("read", "delay_us"), NULL, "" },
+	{ SWR_F_INJECT("read", "probability"), "100", "" },
+};
+
+enum { NR_DELAY = sizeof(delay) / sizeof(*delay) };
+
+/* Of a list, "sleep [yield] busy", what is in brackets; else the text. */
+static void chosen(char *text)
+{
+	char *open = strchr(text, '['), *close = open ? strchr(open, ']') : NULL;
+
+	if (!close)
+		return;
+	*close = '\0';
+	memmove(text, open + 1, close - open);
+}
 
 static bool unsafe_allowed(void)
 {
@@ -95,19 +130,37 @@ int swr_borrow_fix(const char *name)
 	return 0;
 }
 
+static int return_delay(void)
+{
+	unsigned int i = NR_DELAY;
+	int err = 0;
+
+	while (i--) {
+		if (*delay[i].before && swr_ctl_write(delay[i].file, "%s", delay[i].before))
+			err = -1;
+		*delay[i].before = '\0';
+	}
+	return err;
+}
+
 /**
  * swr_borrow_delay() - set how long a winner holds its claim after its read
  * @us: in us
  */
 int swr_borrow_delay(unsigned int us)
 {
-	char now[24];
+	char value[24], now[64];
+	unsigned int i;
 
-	if (swr_ctl_read(SWR_F_READ_DELAY, now, sizeof(now)) ||
-	    swr_ctl_write(SWR_F_READ_DELAY, "%u", us))
-		return -1;
-	if (!*delay_before)
-		memcpy(delay_before, now, sizeof(now));
+	snprintf(value, sizeof(value), "%u", us);
+	for (i = 0; i < NR_DELAY; i++) {
+		if (swr_ctl_read(delay[i].file, now, sizeof(now)) ||
+		    swr_ctl_write(delay[i].file, "%s", delay[i].value ? delay[i].value : value))
+			return -1;
+		chosen(now);
+		if (!*delay[i].before)
+			memcpy(delay[i].before, now, sizeof(now));
+	}
 	return 0;
 }
 
@@ -156,12 +209,11 @@ int swr_borrow_return(void)
 
 	if (*cluster_before && swr_write_file(PAGE_CLUSTER, cluster_before))
 		err = -1;
-	if (*delay_before && swr_ctl_write(SWR_F_READ_DELAY, "%s", delay_before))
+	if (return_delay())
 		err = -1;
 	if (*fix_before && swr_ctl_write(SWR_F_FIX, "%s", fix_before))
 		err = -1;
 	*cluster_before = '\0';
-	*delay_before = '\0';
 	*fix_before = '\0';
 	return err;
 }
