@@ -28,6 +28,7 @@ static const struct {
 	{ "", swr_reports_attrs },
 	{ "", swr_gate_attrs },
 	{ "", swr_fix_attrs },
+	{ "", swr_swapoff_attrs },
 #define INJECT(point, text)	{ "inject/" #point, swr_inject_##point##_attrs },
 	SWR_POINTS(INJECT)
 };

@@ -6,6 +6,7 @@
 #include <linux/utsname.h>
 
 #include "swr_inject.h"
+#include "swr_swapoff.h"
 #include "view.h"
 
 static int version_show(struct seq_file *m)
@@ -30,8 +31,10 @@ static int status_show(struct seq_file *m)
 	seq_printf(m, "version: %s\n", SWR_VERSION);
 	seq_printf(m, "kernel: %s\n", init_utsname()->release);
 	seq_printf(m, "fix: %s\n", swr_fix_active()->name);
-	seq_printf(m, "unsafe: %d\n", swr_fix_active()->unsafe);
+	seq_printf(m, "fix_swapoff: %s\n", swr_off_active()->name);
+	seq_printf(m, "unsafe: %d\n", swr_fix_active()->unsafe || swr_off_active()->unsafe);
 	seq_printf(m, "s1: %s\n", swr_fix_s1());
+	seq_printf(m, "s3: %s\n", swr_off_s3());
 	seq_printf(m, "hooks_armed: %u\n", row - absent);
 	seq_printf(m, "hooks_absent: %u\n", absent);
 	seq_printf(m, "tasks_in_frames: %ld\n", swr_probe_frames());

@@ -42,6 +42,7 @@ extern const struct swr_attr swr_gate_attrs[];
 extern const struct swr_attr swr_fix_attrs[];
 #define SWR_INJECT_ATTRS(point, text)	extern const struct swr_attr swr_inject_##point##_attrs[];
 SWR_POINTS(SWR_INJECT_ATTRS)
+extern const struct swr_attr swr_swapoff_attrs[];
 
 /* "type:offset", as all files print an entry */
 void swr_show_entry(struct seq_file *m, unsigned long entry);

@@ -155,6 +155,10 @@ struct swr_fix_ops {
  * @refused_ns: CLOCK_MONOTONIC when it was refused the claim, 0 before and after
  *              it has waited for that
  * @fix: the policy it began with, and keeps
+ * @swapoffs: how often its device had gone when it began
+ * @off_ref: it has a reference of its device, of swapoff_fix.c
+ * @reading: it is in the read of its page
+ * @unread: its device had gone before its page was read, and it was not
  * @me: the fault itself
  * @by: the fault that overtook it, valid if @span.overtaken
  * @by_stack: where that one mapped the page
@@ -175,6 +179,10 @@ struct swr_fault {
 	unsigned int drops;
 	u64 refused_ns;
 	const struct swr_fix_ops *fix;
+	unsigned int swapoffs;
+	bool off_ref;
+	bool reading;
+	bool unread;
 	struct swr_side me;
 	struct swr_side by;
 	struct swr_stack by_stack;
@@ -274,6 +282,7 @@ bool swr_fault_install(struct swr_fault *f, unsigned long first, unsigned long n
 void swr_fault_end(struct swr_fault *f, vm_fault_t ret);
 enum swr_rival swr_fault_rival(struct swr_fault *f);
 void swr_fault_unclaim(struct swr_fault *f);
+bool swr_fault_any(bool (*match)(const struct swr_fault *f, const void *arg), const void *arg);
 bool swr_fault_snapshot(unsigned int nr, struct swr_fault *copy);
 unsigned int swr_fault_slots(void);
 

@@ -164,6 +164,23 @@
 #define SWR_DELAY_US_MAX	1000000
 #define SWR_BUSY_US_MAX		10000	/* CPUs may not take interrupts meanwhile */
 
+/*
+ * r: all policies for swapoff, the active one in brackets: "[stock] percpu_ref ..."
+ * w: the name of one; errors as of `fix`. It holds for faults and swapoffs that
+ *    begin from then on.
+ */
+#define SWR_F_FIX_SWAPOFF	"fix_swapoff"
+#define SWR_F_FIX_SWAPOFF_INFO	"fix_swapoff_info"	/* r: lines as of `fix_info` */
+
+/*
+ * rw: 1: a read past the swap cache is passed on to the kernel although swapoff has
+ *    destroyed the extents of its device since the fault began; the kernel BUGs,
+ *    and the machine has to be rebooted. 0 (default): it is not, the fault is taken
+ *    again, and counted in reads_gone. 1 is -EPERM unless the module was loaded with
+ *    allow_unsafe=1.
+ */
+#define SWR_F_PASS_GONE		"pass_gone"
+
 #define SWR_GATES		16	/* gates at a time */
 #define SWR_GATE_NAME_MAX	16	/* bytes, with the closing 0 */
 #define SWR_LIMIT_MS_MAX	60000	/* longest hold or wait, ms */

@@ -159,6 +159,80 @@ static inline swp_entry_t swr_writeout_entry(unsigned long arg0)
 #endif
 }
 
+/**
+ * swr_read_unlock() - unlock a page that is not to be read
+ * @arg0: first argument of the hooked read function, see swr_read_range()
+ *
+ * 5.16: folio_unlock(). From 7.3 on the page is the second argument, but no fault
+ * goes past the swap cache then.
+ */
+static inline void swr_read_unlock(unsigned long arg0)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 16, 0)
+	folio_unlock((struct folio *)arg0);
+#else
+	unlock_page((struct page *)arg0);
+#endif
+}
+
+/**
+ * swr_cache_range() - the entries of a page in the swap cache
+ * @arg0: a page up to 5.15, a folio from 5.16 on
+ *
+ * Context: the caller holds a reference and not the lock, so it may leave the
+ * cache at any time.
+ * Return: a range of 0 entries if it is not there.
+ */
+static inline struct swr_range swr_cache_range(unsigned long arg0)
+{
+	unsigned long nr;
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 16, 0)
+	nr = folio_test_swapcache((struct folio *)arg0) ? folio_nr_pages((struct folio *)arg0) : 0;
+#else
+	nr = PageSwapCache((struct page *)arg0) ? thp_nr_pages((struct page *)arg0) : 0;
+#endif
+	return (struct swr_range){ swr_writeout_entry(arg0).val, nr };
+}
+
+static inline bool swr_in_range(const struct swr_range *range, unsigned long entry)
+{
+	return entry - range->first < range->nr;
+}
+
+/*
+ * 5.14: a swap device has a percpu_ref that its users take, and a completion for
+ * swapoff. Before, get_swap_device() is rcu_read_lock() and a look.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 14, 0)
+#define SWR_GET_DEVICE_IS_RCU	0
+
+/* The device of the completion that swapoff waits for. */
+static inline struct swap_info_struct *swr_comp_device(unsigned long comp)
+{
+	return container_of((struct completion *)comp, struct swap_info_struct, comp);
+}
+
+/* Is its reference, which was killed, still held? */
+static inline bool swr_device_used(struct swap_info_struct *si)
+{
+	return !percpu_ref_is_zero(&si->users);
+}
+#else
+#define SWR_GET_DEVICE_IS_RCU	1
+
+/* Never called: swapoff of such a kernel does not wait so. */
+static inline struct swap_info_struct *swr_comp_device(unsigned long comp)
+{
+	return NULL;
+}
+
+static inline bool swr_device_used(struct swap_info_struct *si)
+{
+	return false;
+}
+#endif
+
 /*
  * The kernel's one answer to a claim: an int up to 6.18 (swapcache_prepare()),
  * a folio or an ERR_PTR from 6.19 on (swap_cache_alloc_folio()).

@@ -71,6 +71,7 @@ struct swr_hook {
 
 /* Each ends in {}. */
 extern struct swr_hook swr_swapin_hooks[];	/* swapin.c */
+extern struct swr_hook swr_swapoff_hooks[];	/* swapoff.c */
 
 /* probe.c, for the files that have hooks */
 unsigned long swr_no_original(SWR_ARGS);

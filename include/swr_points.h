@@ -12,7 +12,7 @@
 
 /*
  * P(name, text): the named moments of the swap-in path, in the order in which
- * one fault passes them; the last four belong to other tasks as well.
+ * one fault passes them; those from free on belong to other tasks as well.
  */
 #define SWR_POINTS(P)							\
 	P(fault,     "a page fault met a swapped-out page")		\
@@ -26,7 +26,12 @@
 	P(free,      "a swapped-in page drops its entry; unmapping is not seen") \
 	P(writeout,  "a page is written to the swap device")		\
 	P(swapoff,   "swap extents are destroyed: swapoff, or a swapon that fails") \
-	P(collapse,  "khugepaged or MADV_COLLAPSE swaps in for a collapse")
+	P(collapse,  "khugepaged or MADV_COLLAPSE swaps in for a collapse") \
+	P(swapoff_call, "swapoff is called")				\
+	P(swapoff_wait, "swapoff waits for a swap-in in flight")	\
+	P(swapoff_refs, "swapoff waits for the references of its device") \
+	P(unuse,     "swapoff takes everything back from its device")	\
+	P(swapon,    "a swap device is about to be on")
 
 /*
  * K(x, name, file, kind, min, max, default): the knobs of injection that are one
@@ -93,6 +98,9 @@
 	C(writeouts,        "pages and large folios handed to swap-out") \
 	C(swapoffs,         "swap extents destroyed, by swapoff or a failed swapon") \
 	C(collapses,        "swap-ins for a collapse")			\
+	C(swapoff_waits,    "swapoffs seen waiting for a fault's read")	\
+	C(swapoffs_early,   "extents destroyed while a fault was in its read of them") \
+	C(reads_gone,       "reads not passed on, their device had gone") \
 	/* what the detectors decided */				\
 	C(overlaps,         "faults that met another on their (mm, address)") \
 	C(windows,          "faults caught between their read and their install") \
@@ -110,6 +118,7 @@
 	C(lost_no_record,   "faults not followed: no free fault record") \
 	C(lost_parked,      "unresolved faults forgotten for want of room") \
 	C(lost_races,       "race records not written: slot busy")	\
+	C(lost_swapoffs,    "swapoffs not followed: too many at a time") \
 	C(hooks_missed,     "calls that a hook could not look at")
 
 /*

@@ -529,6 +529,24 @@ void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
 }
 
 /**
+ * swr_fault_any() - is there a fault in flight of which something holds?
+ * @match: what; reads the record without a lock, and so may meet one that is on its
+ *         way out, unless it knows that its task is held
+ * @arg: for @match
+ *
+ * Context: any; looks at all places.
+ */
+bool swr_fault_any(bool (*match)(const struct swr_fault *f, const void *arg), const void *arg)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_SLOTS; i++)
+		if (READ_ONCE(owner[i]) && !parked(&pool[i]) && match(&pool[i], arg))
+			return true;
+	return false;
+}
+
+/**
  * swr_fault_slots() - how many records there are
  *
  * Return: their number, in use or not.

@@ -8,6 +8,7 @@
 
 #include "swr.h"
 #include "swr_inject.h"
+#include "swr_swapoff.h"
 
 static bool allow_unsafe;
 module_param(allow_unsafe, bool, 0444);
@@ -23,6 +24,7 @@ static void swr_unload(void)
 	swr_knobs_exit();
 	swr_gate_clear();
 	swr_fix_exit();
+	swr_off_exit();
 }
 
 static int __init swr_init(void)
@@ -35,6 +37,8 @@ static int __init swr_init(void)
 	if (err)
 		return err;
 
+	swr_swapoff_init(allow_unsafe);
+	swr_off_init(allow_unsafe);
 	err = swr_fix_init(allow_unsafe);
 	if (err)
 		goto err_unload;
@@ -57,6 +61,7 @@ static int __init swr_init(void)
 
 	pr_info("%s loaded, abi %d, policy %s: S1 is %s\n", SWR_VERSION, SWR_ABI,
 		swr_fix_active()->name, swr_fix_s1());
+	pr_info("policy %s for swapoff: S3 is %s\n", swr_off_active()->name, swr_off_s3());
 	return 0;
 
 err_unload:

@@ -35,6 +35,7 @@
 #include <linux/wait.h>
 
 #include "swr_hook.h"
+#include "swr_swapoff.h"
 
 /* Tasks inside frames, sum over CPUs: those of outer rows, and all others. */
 static DEFINE_PER_CPU(long, frames_outer);
@@ -130,9 +131,9 @@ static struct swr_hook selftest_hooks[] = {
 };
 
 /* Whose rows there are, the self-test last. */
-static struct swr_hook *const tables[] = { swr_swapin_hooks, selftest_hooks };
+static struct swr_hook *const tables[] = { swr_swapin_hooks, swr_swapoff_hooks, selftest_hooks };
 
-#define NR_ROWS_MAX	24
+#define NR_ROWS_MAX	32
 
 /* The tables row after row; written once, before the hooks are armed. */
 static struct swr_hook *rows[NR_ROWS_MAX];
@@ -205,7 +206,7 @@ static bool armed;
  * not exported, and a kprobe says as well whether ftrace can patch the function.
  * They go all at once, for one grace period and not one each.
  */
-#define NR_FINDERS	32
+#define NR_FINDERS	64
 
 static struct kprobe finders[NR_FINDERS];
 static unsigned int nr_finders;
@@ -385,6 +386,8 @@ int swr_probe_arm(void)
 		err = find_row(rows[i]);
 	if (!err)
 		swr_swapin_found();
+	if (!err)
+		swr_off_find();
 	end_finding();
 	if (err)
 		return err;

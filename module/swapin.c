@@ -11,6 +11,7 @@
 
 #include "swr_hook.h"
 #include "swr_inject.h"
+#include "swr_swapoff.h"
 #include "swr_trace.h"
 
 /*
@@ -198,6 +199,8 @@ static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
 
 	count_claim(by, err);
 	trace_swr_claim(a0, err, by);
+	if (err == -EEXIST)
+		swr_swapoff_refused(a0);
 	if (f) {
 		swr_fault_claim(f, by, err);
 		if (err && by == SWR_BY_FAULT)
@@ -334,12 +337,21 @@ static unsigned long fault_pinned(struct swr_fault *f, SWR_ARGS)
 static noinline unsigned long frame_fault(SWR_ARGS)
 {
 	struct vm_fault *vmf = (struct vm_fault *)a0;
+	struct swr_off_hold hold;
 	struct swr_fault *f;
 	unsigned long ret;
+	bool entered;
 
 	f = swr_fault_begin(vmf);
+	if (f)
+		swr_swapoff_fault(f);
 	pass(SWR_P_fault, SWR_ENTRY, 0, f, f ? f->entry : 0);
-	if (f && pins && f->fix->wait) {
+	entered = swr_off_enter(a0, &hold);
+	if (f)
+		f->off_ref = hold.what == SWR_OFF_REF;
+	if (!entered) {
+		ret = 0;
+	} else if (f && pins && f->fix->wait) {
 		ret = fault_pinned(f, SWR_PASS);
 	} else if (!f && swr_fix_needs_record() &&
 		   swr_entry_is_swap(swr_pte_entry(vmf->orig_pte))) {
@@ -349,10 +361,13 @@ static noinline unsigned long frame_fault(SWR_ARGS)
 	} else {
 		ret = static_call(swr_orig_fault)(SWR_PASS);
 	}
+	swr_off_leave(&hold);
 	/* while it can be told whose fault it is */
 	swr_inject_pass(SWR_P_fault_end, SWR_ENTRY, f, f ? f->entry : 0);
-	if (f)
+	if (f) {
+		ret = (__force unsigned long)swr_swapoff_fault_ends(f, (__force vm_fault_t)ret);
 		swr_fault_end(f, (__force vm_fault_t)ret);
+	}
 	swr_gate_pass(SWR_P_fault_end, SWR_ENTRY, 0);
 	swr_frame_leave_outer();
 	return ret;
@@ -381,8 +396,13 @@ static noinline unsigned long frame_read(SWR_ARGS)
 		swr_count(reads_unclaimed);
 	if (f)
 		swr_fault_read(f, bypass);
+	swr_swapoff_read(f);
 	pass(SWR_P_read, SWR_ENTRY, 0, f, range.first);
-	ret = static_call(swr_orig_read)(SWR_PASS);
+	if (swr_swapoff_answers(f, a0))
+		ret = 0;
+	else
+		ret = static_call(swr_orig_read)(SWR_PASS);
+	swr_swapoff_read_end(f);
 	if (f)
 		swr_fault_read_end(f);
 	pass(SWR_P_read, SWR_RETURN, 0, f, range.first);
@@ -434,6 +454,7 @@ static void see_writeout(unsigned long a0, unsigned long a1)
 static void see_swapoff(unsigned long a0, unsigned long a1)
 {
 	swr_count(swapoffs);
+	swr_swapoff_destroyed((struct swap_info_struct *)a0);
 	pass(SWR_P_swapoff, SWR_ENTRY, 0, NULL, 0);
 }
 
