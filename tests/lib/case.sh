@@ -6,6 +6,8 @@
 #	# quick: yes			part of a --quick run
 #	# limit: SECONDS		for the whole boot
 #	# vm: OPTION...			more for scripts/vm, as --no-module
+#	# dies: REGEX			the guest has to die, of this; may be
+#	#				repeated for lines that follow
 #	. /tests/lib/case.sh
 #
 # A THING is `point NAME`, `counter NAME`, `module NAME`, `program NAME`,

@@ -71,6 +71,38 @@ result_of() {
 	fi
 }
 
+# result_dies LOG LABEL PATTERN...: of a case whose guest is expected to die: what it
+# complained of first has to match the first pattern, and for each of the others
+# there has to be a line. After result_of, of which it changes what it set; a case
+# that was skipped stays that.
+result_dies() {
+	local log=$1 label=$2 first pattern
+	shift 2
+	case $result_word in
+	skip) return ;;
+	oops | panic) ;;
+	*)
+		result_why="the guest was expected to die, it was: $result_word${result_why:+: $result_why}"
+		result_word=fail
+		return
+		;;
+	esac
+	# the line above every BUG and WARNING says nothing of which it is
+	first=$(result_complaints "$log" "$label" | grep -vF -- '--[ cut here ]--' || true)
+	first=${first%%$'\n'*}
+	result_word=pass
+	if [[ ! $first =~ $1 ]]; then
+		result_word=console
+		result_why="expected '$1' first, the console says: $first"
+		return
+	fi
+	for pattern; do
+		LC_ALL=C grep -aqE -e "$pattern" -- "$log" && continue
+		result_word=console
+		result_why="the console does not say '$pattern'"
+	done
+}
+
 # result_ktap FILE: does a KTAP text say that all it planned went well?
 # Prints why not.
 result_ktap() {

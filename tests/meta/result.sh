@@ -52,6 +52,31 @@ outcome broken 4 'SKIP:' ''
 outcome broken 2 '' 'usage'
 outcome broken 127 '' 'not found'
 
+# A guest that has to die, and of what.
+dying() {
+	local want=$1 console=$2 status=$3 err=$4
+	shift 4
+	cp "$work/good" "$work/log"
+	printf '%s' "$console" >>"$work/log"
+	echo "$err" >"$work/err"
+	: >"$work/out"
+	[[ $status != 4 ]] || echo 'SKIP: not here' >"$work/out"
+	result_of "$status" "$work/out" "$work/err" "$work/log" 5.10
+	result_dies "$work/log" 5.10 "$@"
+	[[ $result_word == "$want" ]] ||
+		bad "expected to die of '$*', '$console' is '$result_word' ($result_why), not '$want'"
+}
+bug=$'[    4.1] ------------[ cut here ]------------\n[    4.1] kernel BUG at mm/swapfile.c:220!\n[    4.2] RIP: 0010:offset_to_swap_extent+0x23/0x40\n'
+died='vm: [122] the guest had an oops: kernel BUG; console log: x'
+dying pass "$bug" 122 "$died" 'kernel BUG at mm/swapfile.c' 'RIP: .*offset_to_swap_extent'
+dying console "$bug" 122 "$died" 'kernel BUG at mm/memory.c'
+dying console "$bug" 122 "$died" 'kernel BUG at mm/swapfile.c' 'RIP: .*do_swap_page'
+dying console $'[    4.0] ------------[ cut here ]------------\n[    4.0] WARNING: CPU: 0 PID: 1\n'"$bug" 122 "$died" 'kernel BUG at mm/swapfile.c'
+dying fail '' 0 '' 'kernel BUG at mm/swapfile.c'
+dying fail '' 1 '' 'kernel BUG at mm/swapfile.c'
+dying fail '' 124 'vm: [124] not done; console log: x' 'kernel BUG at mm/swapfile.c'
+dying skip '' 4 '' 'kernel BUG at mm/swapfile.c'
+
 # Statuses of vm count only with its line.
 for pair in 120:setup 121:panic 122:oops 123:lockup 124:timeout 125:vanished; do
 	outcome "${pair#*:}" "${pair%:*}" '' "vm: [${pair%:*}] what it was; console log: x"
