@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fix_swapoff, fix_swapoff_info, pass_gone: what becomes of a swap-in
- * when its device goes.
+ * fix_swapoff, fix_swapoff_info, pass_gone: what becomes of a swap-in when its
+ * device goes.
  */
 #include <linux/kernel.h>
 

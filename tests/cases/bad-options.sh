@@ -40,9 +40,9 @@ bad 'which scenario' run
 bad "no scenario ''" run ''
 bad "no scenario 'abba'" run abba
 bad "one argument too many: 'aba'" run aba aba
-bad '--device takes zram or brd' run aba --device floppy
-bad '--device takes zram or brd' run aba --device=
-bad '--device takes zram or brd' run aba --device /dev/zram0
+bad '--device takes zram, brd or file' run aba --device floppy
+bad '--device takes zram, brd or file' run aba --device=
+bad '--device takes zram, brd or file' run aba --device /dev/zram0
 bad '--device' run aba --device
 bad '--format takes text, ktap or json' run aba --format xml
 bad '--format takes text, ktap or json' run aba --format ''
@@ -57,8 +57,14 @@ bad '--account=yes' run aba --account=yes
 bad '--record is not for aba' run aba --record "$tmp/record"
 bad '--record is not for storm' run storm --record "$tmp/record"
 bad 'which scenario file' check
+bad '--account is not for swapoff' run swapoff --account
+bad '--allow-oops is not for aba' run aba --allow-oops
+bad '--allow-oops is not for storm' run storm --allow-oops
+bad '--fix-swapoff is not for storm' run storm --fix-swapoff stock
+bad "no bug 'S9'" verdict --bug S9
+bad "no bug ''" verdict --bug=
 bad '--json=yes' counters --json=yes
-bad '--device takes zram or brd' verdict --device both
+bad '--device takes zram, brd or file' verdict --device both
 
 # stdout that cannot be written is an error, not a result
 got=0

@@ -7,9 +7,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "args.h"
 #include "bench.h"
+#include "bugs.h"
 #include "parse.h"
 #include "result.h"
 #include "run_storm.h"
@@ -19,12 +21,12 @@
 enum {
 	OPT_DEVICE = 256, OPT_REPEAT, OPT_FORMAT, OPT_LIMIT, OPT_ACCOUNT, OPT_JSON, OPT_HELP,
 	OPT_FIX, OPT_THREADS, OPT_PAGES, OPT_SECONDS, OPT_HOLD,
-	OPT_RECORD, OPT_DIAGRAM, OPT_LAST,
+	OPT_RECORD, OPT_DIAGRAM, OPT_LAST, OPT_BUG, OPT_FIX_SWAPOFF, OPT_OOPS,
 };
 
 #define GIVEN(key)	(1ul << ((key) - OPT_DEVICE))
 
-#define O_DEVICE(doc)	{ "device", OPT_DEVICE, "zram|brd", 0, doc, 0 }
+#define O_DEVICE(doc)	{ "device", OPT_DEVICE, "zram|brd|file", 0, doc, 0 }
 #define O_REPEAT(doc)	{ "repeat", OPT_REPEAT, "N", 0, doc, 0 }
 #define O_JSON		{ "json", OPT_JSON, NULL, 0, "print one JSON object", 0 }
 #define O_HELP		{ "help", OPT_HELP, NULL, 0, "print this and do nothing", 0 }
@@ -47,32 +49,42 @@ const struct argp_option swr_run_options[] = {
 	  0 },
 	{ "format", OPT_FORMAT, "text|ktap|json", 0,
 	  "how to print the result (text); storm has no ktap", 0 },
-	{ NULL, 0, NULL, 0, "aba and scenario files:", 2 },
+	{ "fix-swapoff", OPT_FIX_SWAPOFF, "NAME", 0,
+	  "policy of the module for swapoff, see its file fix_swapoff; not of storm", 0 },
+	{ NULL, 0, NULL, 0, "aba, swapoff and scenario files:", 2 },
 	O_REPEAT("how often (1); of a file, each permutation"),
 	{ NULL, 0, NULL, 0, "Scenario files:", 3 },
 	{ "record", OPT_RECORD, "OUT", 0,
 	  "write the order that happened, in the last run that lost a write or else in the last, as a scenario file",
 	  0 },
-	{ NULL, 0, NULL, 0, "aba:", 4 },
+	{ NULL, 0, NULL, 0, "aba and swapoff:", 4 },
 	{ "limit-ms", OPT_LIMIT, "N", 0,
 	  "longest time a thread is held or waited for, in ms (2000)", 0 },
+	{ NULL, 0, NULL, 0, "swapoff:", 5 },
+	{ "allow-oops", OPT_OOPS, NULL, 0,
+	  "let a kernel that is VULNERABLE read from the device that has gone: it will BUG, and the machine has to be rebooted; needs the module loaded with allow_unsafe=1",
+	  0 },
+	{ NULL, 0, NULL, 0, "aba:", 6 },
 	{ "account", OPT_ACCOUNT, NULL, 0,
 	  "draw what happened on which CPU in one run, from the recorded events", 0 },
-	{ NULL, 0, NULL, 0, "storm:", 5 },
+	{ NULL, 0, NULL, 0, "storm:", 7 },
 	{ "threads", OPT_THREADS, "N", 0, "threads that fault the same pages (4)", 0 },
 	{ "pages", OPT_PAGES, "N", 0, "pages they fault, one after the other (64)", 0 },
 	{ "seconds", OPT_SECONDS, "N", 0, "how long, per policy (3)", 0 },
 	{ "hold-us", OPT_HOLD, "N", 0,
 	  "how much longer the read of each page takes, in us (0)", 0 },
-	{ NULL, 0, NULL, 0, "Help:", 6 },
+	{ NULL, 0, NULL, 0, "Help:", 8 },
 	O_HELP,
 	{}
 };
 
 const struct argp_option swr_verdict_options[] = {
-	O_DEVICE("only there (both)"),
+	{ "bug", OPT_BUG, "NAME", 0, "only this one, as S1 (all)", 0 },
+	O_DEVICE("only there (zram and brd)"),
 	O_REPEAT("runs per bug and device (10)"),
 	{ "fix", OPT_FIX, "NAME", 0, "policy of the module for the runs, see its file fix", 0 },
+	{ "fix-swapoff", OPT_FIX_SWAPOFF, "NAME", 0,
+	  "policy of the module for swapoff, see its file fix_swapoff", 0 },
 	O_JSON,
 	O_HELP,
 	{}
@@ -161,8 +173,13 @@ static void check_scenario(const struct swr_args *a)
 				    GIVEN(OPT_HOLD);
 	const unsigned long names = GIVEN(OPT_LIMIT) | GIVEN(OPT_ACCOUNT);
 	const unsigned long files = GIVEN(OPT_RECORD);
-	unsigned long wrong = a->given & ((a->scenario->load ? runs : loads) |
-					  (a->file ? names : files));
+	/* of one scenario alone */
+	const unsigned long alone =
+		(strcmp(a->scenario->name, "aba") || a->file ? GIVEN(OPT_ACCOUNT) : 0) |
+		(strcmp(a->scenario->name, "swapoff") || a->file ? GIVEN(OPT_OOPS) : 0);
+	unsigned long wrong = a->given & ((a->scenario->load ? runs | GIVEN(OPT_FIX_SWAPOFF) :
+							       loads) |
+					  (a->file ? names : files) | alone);
 	const struct argp_option *o;
 
 	for (o = swr_run_options; wrong && (o->key || o->doc); o++)
@@ -209,13 +226,13 @@ error_t swr_args_parse(int key, char *arg, struct argp_state *state)
 {
 	struct swr_args *a = state->input;
 
-	if (key >= OPT_DEVICE && key <= OPT_RECORD)
+	if (key >= OPT_DEVICE && key <= OPT_OOPS)
 		a->given |= GIVEN(key);
 	switch (key) {
 	case OPT_DEVICE:
 		a->device = swr_swapdev_find(arg);
 		if (!a->device)
-			swr_refuse(a->name, "--device takes zram or brd, not '%s'", arg);
+			swr_refuse(a->name, "--device takes zram, brd or file, not '%s'", arg);
 		return 0;
 	case OPT_REPEAT:
 		a->repeat = take(a, "repeat", arg, 1, SWR_REPEAT_MAX);
@@ -251,6 +268,17 @@ error_t swr_args_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_RECORD:
 		a->record = arg;
+		return 0;
+	case OPT_BUG:
+		a->bug = swr_bug_find(arg);
+		if (!a->bug)
+			swr_refuse(a->name, "no bug '%s', see swr list", arg);
+		return 0;
+	case OPT_FIX_SWAPOFF:
+		a->fix_swapoff = arg;
+		return 0;
+	case OPT_OOPS:
+		a->allow_oops = true;
 		return 0;
 	case OPT_DIAGRAM:
 		a->diagram = true;

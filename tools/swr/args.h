@@ -13,6 +13,7 @@
 #define SWR_EXIT_NO	2
 
 struct swr_bench;
+struct swr_bug;
 struct swr_format;
 struct swr_scenario;
 struct swr_scn_file;
@@ -29,6 +30,9 @@ struct swr_swapdev_ops;
  * @device: where to swap
  * @format: how to print
  * @fix: policy, or policies
+ * @fix_swapoff: policy for swapoff
+ * @bug: only this one
+ * @allow_oops: the kernel may be let into what kills it
  * @repeat: how often
  * @limit_ms: longest hold and wait
  * @account: draw one run
@@ -53,6 +57,9 @@ struct swr_args {
 	const struct swr_swapdev_ops *device;
 	const struct swr_format *format;
 	const char *fix;
+	const char *fix_swapoff;
+	const struct swr_bug *bug;
+	bool allow_oops;
 	unsigned int repeat;
 	unsigned int limit_ms;
 	bool account;

@@ -17,7 +17,8 @@
 #define PAGE_CLUSTER	"/proc/sys/vm/page-cluster"
 
 /* How something was before; empty: not borrowed. */
-static char fix_before[SWR_FIX_NAME_MAX], cluster_before[24];
+static char fix_before[SWR_FIX_NAME_MAX], off_before[SWR_FIX_NAME_MAX], pass_before[24];
+static char cluster_before[24];
 
 /*
  * What makes a delay one of all winners, in the order of setting; put back the other
@@ -144,6 +145,40 @@ static int return_delay(void)
 }
 
 /**
+ * swr_borrow_fix_swapoff() - set the policy for swapoff
+ * @name: which
+ *
+ * Return: 0, or -1 with the module's own words.
+ */
+int swr_borrow_fix_swapoff(const char *name)
+{
+	char now[SWR_FIX_NAME_MAX];
+
+	if (swr_ctl_fix_swapoff(now, sizeof(now)) || swr_ctl_write(SWR_F_FIX_SWAPOFF, "%s", name))
+		return -1;
+	if (!*off_before)
+		memcpy(off_before, now, sizeof(now));
+	return 0;
+}
+
+/**
+ * swr_borrow_pass_gone() - let the kernel read from devices that have gone
+ *
+ * Return: 0, or -1 with the module's own words.
+ */
+int swr_borrow_pass_gone(void)
+{
+	char now[24];
+
+	if (swr_ctl_read(SWR_F_PASS_GONE, now, sizeof(now)) || swr_ctl_write(SWR_F_PASS_GONE, "1"))
+		return -1;
+	fprintf(stderr, "swr: if this kernel is VULNERABLE it will BUG now, and has to be rebooted\n");
+	if (!*pass_before)
+		memcpy(pass_before, now, sizeof(now));
+	return 0;
+}
+
+/**
  * swr_borrow_delay() - set how long a winner holds its claim after its read
  * @us: in us
  */
@@ -213,6 +248,12 @@ int swr_borrow_return(void)
 		err = -1;
 	if (*fix_before && swr_ctl_write(SWR_F_FIX, "%s", fix_before))
 		err = -1;
+	if (*off_before && swr_ctl_write(SWR_F_FIX_SWAPOFF, "%s", off_before))
+		err = -1;
+	if (*pass_before && swr_ctl_write(SWR_F_PASS_GONE, "%s", pass_before))
+		err = -1;
+	*off_before = '\0';
+	*pass_before = '\0';
 	*cluster_before = '\0';
 	*fix_before = '\0';
 	return err;

@@ -161,7 +161,7 @@ int swr_ctl_counters(struct swr_counters *c)
  */
 int swr_ctl_hooks(struct swr_hooks *h)
 {
-	char text[4096];
+	char text[8192];
 
 	if (swr_ctl_read(SWR_F_HOOKS, text, sizeof(text)))
 		return -1;
@@ -203,6 +203,22 @@ int swr_ctl_fix(char *fix, size_t len, bool *unsafe)
 	if (!swr_parse_key(text, "unsafe", value, sizeof(value)))
 		return swr_err("the file '%s' does not say whether that is unsafe", SWR_F_STATUS);
 	*unsafe = strcmp(value, "0");
+	return 0;
+}
+
+/**
+ * swr_ctl_fix_swapoff() - the policy for swapoff that the module runs
+ * @fix: where to
+ * @len: its size
+ */
+int swr_ctl_fix_swapoff(char *fix, size_t len)
+{
+	char text[4096];
+
+	if (swr_ctl_read(SWR_F_STATUS, text, sizeof(text)))
+		return -1;
+	if (!swr_parse_key(text, "fix_swapoff", fix, len))
+		return swr_err("the file '%s' names no fix_swapoff", SWR_F_STATUS);
 	return 0;
 }
 

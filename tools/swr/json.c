@@ -9,9 +9,10 @@
  *	bug                 string: "S1", or null: a file that names none
  *	kernel              string: as uname -r
  *	kernel_package      string or null: $SWR_KERNEL_PACKAGE
- *	device              string: "zram" or "brd"
+ *	device              string: "zram", "brd" or "file"
  *	fix                 string: policy of the module, "stock": none
- *	unsafe              bool: that policy opens a hole that the kernel has not
+ *	fix_swapoff         string: policy of the module for swapoff, "stock": none
+ *	unsafe              bool: one of these opens a hole that the kernel has not
  *	runs                number: the denominator of the next four
  *	windows_entered     number of runs in which the window was entered
  *	lost_writes         number of runs that lost the write (the data)
@@ -19,6 +20,13 @@
  *	uncertain_installs  number: installs of which the events cannot tell
  *	eexist              number of claims refused by -EEXIST, all callers
  *	events_lost         number: events the module could not follow
+ *	swapoffs_early      number of runs in which swapoff went through although a fault
+ *	                    was about to read; this and the next three are 0 for
+ *	                    scenarios without a swapoff
+ *	swapoff_waits       number of runs in which swapoff was seen waiting for the fault
+ *	reads_gone          number of reads not passed on, since their device had gone
+ *	wait_ms             object: min, median, max, from being seen waiting to the
+ *	                    return of swapoff, milliseconds
  *	verdict             string: "FIXED" "VULNERABLE" "INCONCLUSIVE" "ERROR"
  *	reason              string: why, one line
  *	hint                string or null: the fix, if the verdict is VULNERABLE
@@ -43,7 +51,7 @@ struct json_t *swr_result_json(const struct swr_result *res)
 	const struct swr_tally *t = &res->tally;
 	bool vulnerable = t->verdict == SWR_V_VULNERABLE;
 
-	return json_pack("{si,ss,ss?,ss,ss?,ss,ss,sb,si,si,si,sI,sI,sI,sI,ss,ss,ss?,s{sf,sf,sf},ss?,ss?}",
+	return json_pack("{si,ss,ss?,ss,ss?,ss,ss,ss,sb,si,si,si,sI,sI,sI,sI,si,si,sI,s{sf,sf,sf},ss,ss,ss?,s{sf,sf,sf},ss?,ss?}",
 			 "abi", SWR_ABI,
 			 "scenario", res->scenario->name,
 			 "bug", res->scenario->bug,
@@ -51,6 +59,7 @@ struct json_t *swr_result_json(const struct swr_result *res)
 			 "kernel_package", swr_kernel_package(),
 			 "device", res->device,
 			 "fix", res->fix,
+			 "fix_swapoff", res->fix_swapoff,
 			 "unsafe", res->unsafe,
 			 "runs", t->runs,
 			 "windows_entered", t->windows_entered,
@@ -59,6 +68,13 @@ struct json_t *swr_result_json(const struct swr_result *res)
 			 "uncertain_installs", (json_int_t)t->uncertain_installs,
 			 "eexist", (json_int_t)t->eexist,
 			 "events_lost", (json_int_t)t->events_lost,
+			 "swapoffs_early", t->swapoffs_early,
+			 "swapoff_waits", t->swapoff_waits,
+			 "reads_gone", (json_int_t)t->reads_gone,
+			 "wait_ms",
+			 "min", t->wait_ns_min / 1e6,
+			 "median", t->wait_ns_median / 1e6,
+			 "max", t->wait_ns_max / 1e6,
 			 "verdict", swr_verdict_name(t->verdict),
 			 "reason", t->reason,
 			 "hint", vulnerable ? res->scenario->hint : NULL,

@@ -69,6 +69,8 @@ void swr_run_count(struct swr_run *r, const struct swr_counters *from,
 	r->eexist = RISE(eexist_fault) + RISE(eexist_readahead) + RISE(eexist_shmem) +
 		    RISE(eexist_other);
 	r->gate_timeouts = RISE(gate_timeouts);
+	r->swapoffs_early = RISE(swapoffs_early);
+	r->reads_gone = RISE(reads_gone);
 #undef RISE
 	r->events_lost = swr_counters_lost(from, to);
 }
@@ -152,31 +154,54 @@ static int compare_ns(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int times(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
+static void spread(uint64_t *ns, unsigned int n, uint64_t *min, uint64_t *median, uint64_t *max)
 {
-	unsigned int i, timed = 0;
+	if (!n)
+		return;
+	qsort(ns, n, sizeof(*ns), compare_ns);
+	*min = ns[0];
+	*max = ns[n - 1];
+	*median = n % 2 ? ns[n / 2] : ns[n / 2 - 1] / 2 + ns[n / 2] / 2;
+}
+
+/**
+ * swr_judge_times() - how long runs took, and swapoffs that waited
+ * @runs: them
+ * @n: how many
+ * @t: where to
+ *
+ * Return: 0 or -1, see swr_errstr().
+ */
+int swr_judge_times(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
+{
+	unsigned int i, timed = 0, waited = 0;
 	uint64_t *ns;
 
-	ns = calloc(n ? n : 1, sizeof(*ns));
+	ns = calloc(n ? 2 * n : 1, sizeof(*ns));
 	if (!ns)
 		return swr_err("out of memory");
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		if (runs[i].finished)
 			ns[timed++] = runs[i].ns;
-	if (timed) {
-		qsort(ns, timed, sizeof(*ns), compare_ns);
-		t->ns_min = ns[0];
-		t->ns_max = ns[timed - 1];
-		t->ns_median = timed % 2 ? ns[timed / 2] :
-					   ns[timed / 2 - 1] / 2 + ns[timed / 2] / 2;
+		if (runs[i].waited && runs[i].wait_ns)
+			ns[n + waited++] = runs[i].wait_ns;
 	}
+	spread(ns, timed, &t->ns_min, &t->ns_median, &t->ns_max);
+	spread(ns + n, waited, &t->wait_ns_min, &t->wait_ns_median, &t->wait_ns_max);
 	free(ns);
 	return 0;
 }
 
-/* The first run of a kind gives the reason. */
-static void note(struct swr_tally *t, const char *what, unsigned int run, unsigned int runs,
-		 const char *why)
+/**
+ * swr_judge_note() - the reason, if it is that of one run
+ * @t: where to
+ * @what: what the run is an example of
+ * @run: its number; the first of its kind
+ * @runs: of how many
+ * @why: why
+ */
+void swr_judge_note(struct swr_tally *t, const char *what, unsigned int run, unsigned int runs,
+		    const char *why)
 {
 	if (runs > 1)
 		snprintf(t->reason, sizeof(t->reason), "%s, first in run %u of %u: %s", what, run,
@@ -214,13 +239,13 @@ int swr_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
 		if (worth != SWR_RUN_ERROR && !swr_window_entered(&runs[i]) && !first_missed)
 			first_missed = i + 1;
 	}
-	if (times(runs, n, t))
+	if (swr_judge_times(runs, n, t))
 		return -1;
 
 	if (first_error) {
 		t->verdict = SWR_V_ERROR;
 		swr_judge_run(&runs[first_error - 1], why, sizeof(why));
-		note(t, "no valid result", first_error, n, why);
+		swr_judge_note(t, "no valid result", first_error, n, why);
 	} else if (t->lost_writes) {
 		t->verdict = SWR_V_VULNERABLE;
 		snprintf(t->reason, sizeof(t->reason),
@@ -231,7 +256,7 @@ int swr_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
 	} else if (first_missed) {
 		t->verdict = SWR_V_INCONCLUSIVE;
 		why_missed(&runs[first_missed - 1], why, sizeof(why));
-		note(t, "window not entered", first_missed, n, why);
+		swr_judge_note(t, "window not entered", first_missed, n, why);
 	} else {
 		t->verdict = SWR_V_FIXED;
 		snprintf(t->reason, sizeof(t->reason), "%s",

@@ -33,6 +33,12 @@
  * @events_lost: all ways to lose an event, missed hooks included
  * @named: the race record of this run names T0 and T1
  * @read_back: the word at the end
+ * @overtook: swapoff returned while T0 was held before its read; this and those
+ *            that follow of runs with a swapoff
+ * @waited: it was seen waiting while T0 was held
+ * @swapoffs_early: extents destroyed while a fault was in its read, the events
+ * @reads_gone: reads that were not passed on since their device had gone
+ * @wait_ns: from when it was seen waiting to its return, 0: not measured
  * @ns: length of the run, CLOCK_MONOTONIC
  */
 struct swr_run {
@@ -52,6 +58,11 @@ struct swr_run {
 	uint64_t events_lost;
 	bool named;
 	uint64_t read_back;
+	bool overtook;
+	bool waited;
+	uint64_t swapoffs_early;
+	uint64_t reads_gone;
+	uint64_t wait_ns;
 	uint64_t ns;
 };
 
@@ -72,6 +83,12 @@ enum swr_worth {
  * @uncertain_installs: sum
  * @eexist: sum
  * @events_lost: sum
+ * @swapoffs_early: runs in which swapoff did not wait
+ * @swapoff_waits: runs in which it was seen waiting
+ * @reads_gone: sum
+ * @wait_ns_min: shortest time from there to its return
+ * @wait_ns_median: in the middle
+ * @wait_ns_max: longest
  * @verdict: what it amounts to
  * @reason: why, one line
  * @ns_min: shortest run
@@ -86,6 +103,12 @@ struct swr_tally {
 	uint64_t uncertain_installs;
 	uint64_t eexist;
 	uint64_t events_lost;
+	unsigned int swapoffs_early;
+	unsigned int swapoff_waits;
+	uint64_t reads_gone;
+	uint64_t wait_ns_min;
+	uint64_t wait_ns_median;
+	uint64_t wait_ns_max;
 	enum swr_verdict verdict;
 	char reason[SWR_WHY_MAX];
 	uint64_t ns_min;
@@ -97,6 +120,9 @@ void swr_run_count(struct swr_run *r, const struct swr_counters *from,
 		   const struct swr_counters *to);
 bool swr_window_entered(const struct swr_run *r);
 enum swr_worth swr_judge_run(const struct swr_run *r, char *why, size_t len);
+int swr_judge_times(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
+void swr_judge_note(struct swr_tally *t, const char *what, unsigned int run, unsigned int runs,
+		    const char *why);
 int swr_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
 enum swr_verdict swr_worse(enum swr_verdict a, enum swr_verdict b);
 const char *swr_verdict_name(enum swr_verdict v);

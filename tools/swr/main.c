@@ -66,6 +66,7 @@ static int run_series(const struct swr_args *a)
 		.repeat = a->repeat ? a->repeat : REPEAT_RUN,
 		.limit_ms = a->limit_ms ? a->limit_ms : SWR_LIMIT_MS_DEFAULT,
 		.account = a->account,
+		.allow_oops = a->allow_oops,
 		.file = a->file,
 		.record = a->record,
 	};
@@ -105,6 +106,7 @@ static int run_load(const struct swr_args *a)
 static int verdict(const struct swr_args *a)
 {
 	struct swr_verdict_plan plan = {
+		.bug = a->bug,
 		.device = a->device,
 		.repeat = a->repeat ? a->repeat : REPEAT_VERDICT,
 		.json = a->json,
@@ -121,9 +123,12 @@ static int under_fix(const struct swr_args *a, int (*what)(const struct swr_args
 
 	if (swr_ctl_open() || swr_ctl_lock() || swr_guard_up())
 		return SWR_EXIT_NO;
-	if (a->fix && swr_borrow_fix(a->fix))
-		return SWR_EXIT_NO;
-	status = what(a);
+	if ((a->fix && swr_borrow_fix(a->fix)) ||
+	    (a->fix_swapoff && swr_borrow_fix_swapoff(a->fix_swapoff)) ||
+	    (a->allow_oops && swr_borrow_pass_gone()))
+		status = -1;
+	else
+		status = what(a);
 	snprintf(why, sizeof(why), "%s", swr_errstr());
 	if (swr_borrow_return())
 		return SWR_EXIT_NO;

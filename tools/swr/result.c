@@ -33,12 +33,34 @@ void swr_print_headline(FILE *out, const struct swr_result *res)
 {
 	const struct swr_tally *t = &res->tally;
 
-	fprintf(out,
-		"%s %s on %s: %u runs, %u windows entered, %" PRIu64 " stale installs, %u lost writes%s\n",
-		shows(res), swr_verdict_name(t->verdict), res->device, t->runs, t->windows_entered,
-		t->stale_installs, t->lost_writes,
-		res->unsafe ? ", UNSAFE policy" : "");
+	fprintf(out, "%s %s on %s: %u runs, %u windows entered, ", shows(res),
+		swr_verdict_name(t->verdict), res->device, t->runs, t->windows_entered);
+	res->scenario->evidence->print_counts(out, t);
+	fprintf(out, "%s\n", res->unsafe ? ", UNSAFE policy" : "");
 }
+
+static void print_counts(FILE *out, const struct swr_tally *t)
+{
+	fprintf(out, "%" PRIu64 " stale installs, %u lost writes", t->stale_installs,
+		t->lost_writes);
+}
+
+static void print_events(FILE *out, const struct swr_tally *t)
+{
+	fprintf(out, "  events   %" PRIu64 " claims refused (-EEXIST), %" PRIu64
+		" uncertain installs, %" PRIu64 " events lost\n", t->eexist, t->uncertain_installs,
+		t->events_lost);
+}
+
+const struct swr_evidence swr_lost_writes = {
+	.judge_run = swr_judge_run,
+	.judge = swr_judge,
+	.entered = swr_window_entered,
+	.kept = "nothing lost",
+	.lost = "the write was lost",
+	.print_counts = print_counts,
+	.print_events = print_events,
+};
 
 /* Text in which each line begins with @prefix. */
 static void print_lines(FILE *out, const char *prefix, const char *text)
@@ -57,15 +79,16 @@ static int print_text(FILE *out, const struct swr_result *res)
 	const char *package = swr_kernel_package();
 
 	swr_print_headline(out, res);
-	fprintf(out, "  kernel   %s%s%s%s, fix %s\n", res->kernel, package ? " (" : "",
+	fprintf(out, "  kernel   %s%s%s%s, fix %s", res->kernel, package ? " (" : "",
 		package ? package : "", package ? ")" : "", res->fix);
+	if (strcmp(res->fix_swapoff, "stock"))
+		fprintf(out, ", fix_swapoff %s", res->fix_swapoff);
+	fputc('\n', out);
 	if (res->unsafe)
-		fprintf(out, "  UNSAFE   under the policy %s this kernel is open to %s\n", res->fix,
-			shows(res));
+		fprintf(out, "  UNSAFE   with fix %s and fix_swapoff %s this kernel is open to what it need not be\n",
+			res->fix, res->fix_swapoff);
 	fprintf(out, "  reason   %s\n", t->reason);
-	fprintf(out, "  events   %" PRIu64 " claims refused (-EEXIST), %" PRIu64
-		" uncertain installs, %" PRIu64 " events lost\n", t->eexist, t->uncertain_installs,
-		t->events_lost);
+	res->scenario->evidence->print_events(out, t);
 	fprintf(out, "  ms       min %.1f, median %.1f, max %.1f\n", t->ns_min / 1e6,
 		t->ns_median / 1e6, t->ns_max / 1e6);
 	if (t->verdict == SWR_V_VULNERABLE && res->scenario->hint)
@@ -77,16 +100,17 @@ static int print_text(FILE *out, const struct swr_result *res)
 	return 0;
 }
 
-static void ktap_line(FILE *out, const struct swr_run *r, unsigned int nr)
+static void ktap_line(FILE *out, const struct swr_evidence *e, const struct swr_run *r,
+		      unsigned int nr)
 {
 	char why[SWR_WHY_MAX / 2];
 
-	switch (swr_judge_run(r, why, sizeof(why))) {
+	switch (e->judge_run(r, why, sizeof(why))) {
 	case SWR_RUN_KEPT:
-		fprintf(out, "ok %u window entered, nothing lost\n", nr);
+		fprintf(out, "ok %u window entered, %s\n", nr, e->kept);
 		break;
 	case SWR_RUN_LOST:
-		fprintf(out, "not ok %u the write was lost\n", nr);
+		fprintf(out, "not ok %u %s\n", nr, e->lost);
 		break;
 	case SWR_RUN_MISSED:
 		fprintf(out, "ok %u window # SKIP not entered: %s\n", nr, why);
@@ -104,7 +128,7 @@ static int print_ktap(FILE *out, const struct swr_result *res)
 
 	fprintf(out, "KTAP version 1\n1..%u\n", t->runs);
 	for (i = 0; i < t->runs; i++)
-		ktap_line(out, &res->runs[i], i + 1);
+		ktap_line(out, res->scenario->evidence, &res->runs[i], i + 1);
 	if (res->account)
 		print_lines(out, "# ", res->account);
 	fprintf(out, "# reason: %s\n", t->reason);

@@ -100,7 +100,7 @@ static void compare(const struct swr_scn_expect *e, struct swr_result *res)
 			 verdict_names[e->verdict], verdict_names[res->tally.verdict]);
 	for (i = 0; i < res->tally.runs && !*res->unmet; i++) {
 		const struct swr_run *r = &res->runs[i];
-		int window = swr_window_entered(r);
+		int window = res->scenario->evidence->entered(r);
 
 		if (e->lost_writes >= 0 && e->lost_writes != r->lost)
 			snprintf(res->unmet, sizeof(res->unmet),
@@ -119,7 +119,7 @@ static int conclude(const struct swr_scn_series *series, struct swr_result *res)
 	if (!res->runs)
 		return swr_err("out of memory");
 	memcpy(res->runs, series->runs, series->started * sizeof(*res->runs));
-	if (swr_judge(res->runs, series->started, &res->tally))
+	if (res->scenario->evidence->judge(res->runs, series->started, &res->tally))
 		return -1;
 	compare(&series->scn->expect, res);
 	return 0;
@@ -136,7 +136,7 @@ static int print_record(FILE *out, const struct swr_scn_series *series,
 	if (!log->run)
 		return swr_err("no run came to its end, there is no order to record");
 	swr_scn_replay(log, &p);
-	if (swr_judge(&series->runs[log->run - 1], 1, &t))
+	if (res->scenario->evidence->judge(&series->runs[log->run - 1], 1, &t))
 		return -1;
 	expect.lost_writes = t.lost_writes;
 	expect.windows = t.windows_entered;
@@ -185,6 +185,7 @@ int swr_run_scn(const struct swr_plan *plan, struct swr_result *res)
 	series->repeat = plan->repeat;
 	s.arg = series;
 	s.started = &series->started;
+	s.path = series->path;
 
 	err = try_record(plan->record) || find_points(series) ? -1 : 0;
 	if (!err)

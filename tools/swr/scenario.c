@@ -8,8 +8,10 @@
 #include <sys/utsname.h>
 
 #include "ctl.h"
+#include "judge_swapoff.h"
 #include "run_aba.h"
 #include "run_storm.h"
+#include "run_swapoff.h"
 #include "scenario.h"
 
 const struct swr_scenario swr_scenarios[] = {
@@ -20,7 +22,16 @@ const struct swr_scenario swr_scenarios[] = {
 		.cve = "CVE-2024-26759",
 		.fixed_by = "13ddaf26be32",
 		.hint = "CVE-2024-26759, fixed by 13ddaf26be32 (\"mm/swap: fix race when skipping swapcache\") in v6.8, v6.1.80, v6.6.19, v6.7.7",
+		.evidence = &swr_lost_writes,
 		.run = swr_run_aba,
+	}, {
+		.name = "swapoff",
+		.text = "swapoff while a swap-in past the swap cache is about to read from that device",
+		.bug = "S3",
+		.fixed_by = "2799e77529c2",
+		.hint = "fixed by 63d8620ecf93 and 2799e77529c2 (\"swap: fix do_swap_page() race with swapoff\") in v5.14; the second without the first is not enough",
+		.evidence = &swr_off_evidence,
+		.run = swr_run_swapoff,
 	}, {
 		.name = "storm",
 		.text = "many threads swap in the same pages at the same time, under one policy after the other",
@@ -64,7 +75,9 @@ int swr_scenario_run(const struct swr_scenario *sc, const struct swr_plan *plan,
 	res->device = plan->device->name;
 	uname(&uts);
 	snprintf(res->kernel, sizeof(res->kernel), "%s", uts.release);
-	if (swr_ctl_fix(res->fix, sizeof(res->fix), &res->unsafe) || sc->run(plan, res)) {
+	if (swr_ctl_fix(res->fix, sizeof(res->fix), &res->unsafe) ||
+	    swr_ctl_fix_swapoff(res->fix_swapoff, sizeof(res->fix_swapoff)) ||
+	    sc->run(plan, res)) {
 		swr_result_free(res);
 		return -1;
 	}

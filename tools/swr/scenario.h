@@ -23,6 +23,7 @@ struct swr_storm_plan;
  * @repeat: runs
  * @limit_ms: longest hold, and longest wait for a thread
  * @account: draw one run
+ * @allow_oops: the kernel may be let into what kills it
  * @file: the scenario, if it is one of a file
  * @record: where the order of one run goes, or NULL
  */
@@ -31,6 +32,7 @@ struct swr_plan {
 	unsigned int repeat;
 	unsigned int limit_ms;
 	bool account;
+	bool allow_oops;
 	const struct swr_scn_file *file;
 	const char *record;
 };
@@ -45,6 +47,7 @@ struct swr_plan {
  * @runs: the runs; @tally.runs of them
  * @tally: together
  * @account: the account as text, or NULL
+ * @fix_swapoff: policy for swapoff
  * @unmet: what is not as a scenario file expects it, or empty
  */
 struct swr_result {
@@ -52,6 +55,7 @@ struct swr_result {
 	const char *device;
 	char kernel[65];
 	char fix[32];
+	char fix_swapoff[32];
 	bool unsafe;
 	struct swr_run *runs;
 	struct swr_tally tally;
@@ -60,14 +64,38 @@ struct swr_result {
 };
 
 /**
+ * struct swr_evidence - what runs of a scenario show, and how it is said
+ * @judge_run: what one run is worth, and why if it is not KEPT or LOST
+ * @judge: all runs together
+ * @entered: did one run enter the window?
+ * @kept: a run in which the window was entered, and all was well
+ * @lost: a run that showed the bug
+ * @print_counts: the counts of a headline, behind the runs and the windows
+ * @print_events: lines of the text form
+ */
+struct swr_evidence {
+	enum swr_worth (*judge_run)(const struct swr_run *r, char *why, size_t len);
+	int (*judge)(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
+	bool (*entered)(const struct swr_run *r);
+	const char *kept;
+	const char *lost;
+	void (*print_counts)(FILE *out, const struct swr_tally *t);
+	void (*print_events)(FILE *out, const struct swr_tally *t);
+};
+
+/* Of lost writes: S1, and files that name no bug. */
+extern const struct swr_evidence swr_lost_writes;
+
+/**
  * struct swr_scenario - a way to enter the window of one bug, or a load
  * @name: as `swr run` takes it
  * @text: what it is
  * @bug: as the verdict calls it; this and the next three not of a load, and not of
  *       a file that names none
- * @cve: number of the bug
+ * @cve: number of the bug, NULL: it has none
  * @fixed_by: the upstream fix
  * @hint: where the fix is, for whoever has the bug
+ * @evidence: what its runs show; not of a load
  * @run: carry it out; 0, or -1 with nothing left behind; NULL: a load
  * @load: carry a load out and print the result
  */
@@ -78,6 +106,7 @@ struct swr_scenario {
 	const char *cve;
 	const char *fixed_by;
 	const char *hint;
+	const struct swr_evidence *evidence;
 	int (*run)(const struct swr_plan *plan, struct swr_result *res);
 	int (*load)(FILE *out, const struct swr_storm_plan *plan);
 };

@@ -33,6 +33,7 @@ enum swr_scn_op {
 	SWR_OP_MREMAP,		/* move the page away and back */
 	SWR_OP_FORK,		/* a child that has the same pages until the end of the run */
 	SWR_OP_SLEEP,		/* nothing for a while */
+	SWR_OP_SWAPOFF,		/* of the swap device, which is on again in the next run */
 	SWR_NR_OPS
 };
 

@@ -99,7 +99,7 @@ static int stuck(struct walk *w, const char *what, unsigned int step, unsigned i
 
 static bool has_page(const struct swr_scn_step *s)
 {
-	return s->op != SWR_OP_SLEEP && s->op != SWR_OP_FORK;
+	return s->op != SWR_OP_SLEEP && s->op != SWR_OP_FORK && s->op != SWR_OP_SWAPOFF;
 }
 
 /* Does it take mmap_lock for writing? */
@@ -241,7 +241,7 @@ int swr_scn_check(const struct swr_scn *scn, struct swr_scn_error *err)
 /*
  * A held task is inside a page fault and has mmap_lock, or the lock of that VMA,
  * for reading. Whoever wants mmap_lock for writing waits for it, and later readers
- * wait behind that.
+ * wait behind that. swapoff waits for faults of its device where it is right.
  */
 static int begin_step(struct walk *w)
 {
@@ -263,6 +263,9 @@ static int begin_step(struct walk *w)
 		if (w->scn->hold[i].session == s->session && w->user[i] < 0 && !w->released[i])
 			w->user[i] = nr;
 	}
+	for (i = 0; s->op == SWR_OP_SWAPOFF && i < w->scn->nr_holds; i++)
+		if (keeps(w, i))
+			return stuck(w, "wait for a held fault in", nr, i);
 	w->busy[s->session] = nr;
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/swap.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -37,11 +38,12 @@ static pid_t fork_idle(void)
  * swr_scn_data_step() - what a step does
  * @st: the step
  * @g: to which pages
+ * @swap: path of the swap device
  * @done: where the rest of what it finds goes
  *
  * Does not allocate: another thread may be held.
  */
-void swr_scn_data_step(const struct swr_scn_step *st, struct swr_region *g,
+void swr_scn_data_step(const struct swr_scn_step *st, struct swr_region *g, const char *swap,
 		       struct swr_scn_done *done)
 {
 	uint64_t *page = swr_region_words(g, st->page);
@@ -69,6 +71,9 @@ void swr_scn_data_step(const struct swr_scn_step *st, struct swr_region *g,
 	case SWR_OP_FORK:
 		done->child = fork_idle();
 		done->failed = done->child < 0;
+		break;
+	case SWR_OP_SWAPOFF:
+		done->failed = swapoff(swap);
 		break;
 	case SWR_OP_SLEEP:
 	case SWR_NR_OPS:

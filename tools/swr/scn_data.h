@@ -36,7 +36,7 @@ struct swr_scn_data {
 
 int swr_scn_data_fill(struct swr_scn_data *d, const struct swr_scn *scn, struct swr_region *g,
 		      uint64_t run);
-void swr_scn_data_step(const struct swr_scn_step *st, struct swr_region *g,
+void swr_scn_data_step(const struct swr_scn_step *st, struct swr_region *g, const char *swap,
 		       struct swr_scn_done *done);
 bool swr_scn_word_right(const struct swr_scn *scn, const struct swr_scn_data *d,
 			unsigned int page, uint64_t first, uint64_t word, bool *known);

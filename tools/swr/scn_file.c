@@ -59,6 +59,7 @@ static int find_bug(struct swr_scn_file *file, struct swr_scn_error *err)
 
 	file->as.name = file->scn.name;
 	file->as.text = file->path;
+	file->as.evidence = &swr_lost_writes;
 	file->as.run = swr_run_scn;
 	if (!*file->scn.bug)
 		return 0;
@@ -69,6 +70,7 @@ static int find_bug(struct swr_scn_file *file, struct swr_scn_error *err)
 		file->as.cve = sc->cve;
 		file->as.fixed_by = sc->fixed_by;
 		file->as.hint = sc->hint;
+		file->as.evidence = sc->evidence;
 		return 0;
 	}
 	return swr_scn_fail(err, file->scn.bug_pos, "expected a bug of swr list, not '%s'",

@@ -42,6 +42,7 @@ static const struct swr_scn_key step_keys[SWR_NR_OPS][3] = {
 	[SWR_OP_SLEEP] = {
 		KEY(struct swr_scn_step, ms, swr_scn_take_u32, 1, SWR_LIMIT_MS_MAX, true),
 	},
+	[SWR_OP_SWAPOFF] = {},
 };
 
 static const struct swr_scn_key hold_keys[] = {
@@ -128,7 +129,7 @@ static int do_step(struct swr_scn_words *p)
 	op = swr_scn_index(swr_scn_ops, w.text);
 	if (op < 0)
 		return swr_scn_fail(p->err, w.pos,
-				    "expected touch, write, pageout, discard, munmap, mremap, fork or sleep, not '%s'",
+				    "expected touch, write, pageout, discard, munmap, mremap, fork, sleep or swapoff, not '%s'",
 				    w.text);
 	s->op = op;
 	s->session = p->scn->nr_sessions - 1;

@@ -18,7 +18,7 @@ static void print_step(FILE *out, const struct swr_scn_step *s)
 	fprintf(out, "\tstep %s %s", s->name, swr_scn_ops[s->op]);
 	if (s->op == SWR_OP_SLEEP)
 		fprintf(out, " ms=%u", s->ms);
-	else if (s->op != SWR_OP_FORK)
+	else if (s->op != SWR_OP_FORK && s->op != SWR_OP_SWAPOFF)
 		fprintf(out, " page=%u", s->page);
 	if (s->op == SWR_OP_WRITE)
 		fprintf(out, " value=%" PRIu64, s->value);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/swap.h>
 
 #include "ctl.h"
 #include "err.h"
@@ -62,7 +63,8 @@ static void turn(void *arg)
 	struct session *me = arg;
 	struct stage *s = me->stage;
 
-	swr_scn_data_step(&s->scn->step[me->step], &s->region, &s->data.done[me->step]);
+	swr_scn_data_step(&s->scn->step[me->step], &s->region, s->series->path,
+			  &s->data.done[me->step]);
 	s->data.done[me->step].at = note(s, SWR_EV_DONE, me->step);
 }
 
@@ -162,6 +164,17 @@ static bool others_busy(const struct stage *s, unsigned int session)
 	return busy;
 }
 
+static bool swap_is_off(const struct stage *s)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->scn->nr_steps; i++)
+		if (s->scn->step[i].op == SWR_OP_SWAPOFF && s->data.done[i].at &&
+		    !s->data.done[i].failed)
+			return true;
+	return false;
+}
+
 /* The window is open if all the others have done their steps meanwhile. */
 static int open_gate(struct stage *s, unsigned int nr, struct swr_run *r)
 {
@@ -171,10 +184,11 @@ static int open_gate(struct stage *s, unsigned int nr, struct swr_run *r)
 		return BROKEN;
 	if (nr == (unsigned int)s->scn->expect.window)
 		r->t1_first = is && !others_busy(s, s->scn->hold[nr].session);
-	if (swr_ctl_write(SWR_F_GATE, "release %s", swr_gate_name(nr)))
-		return BROKEN;
+	if (nr == (unsigned int)s->scn->expect.window)
+		r->overtook = r->t1_first && swap_is_off(s);
+	/* before it has an effect, which may be a step that is done at once */
 	note(s, SWR_EV_RELEASED, nr);
-	return ON;
+	return swr_ctl_write(SWR_F_GATE, "release %s", swr_gate_name(nr)) ? BROKEN : ON;
 }
 
 static int wait_held(struct stage *s, unsigned int nr)
@@ -284,9 +298,14 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run, unsigne
 	memset(&s->log, 0, sizeof(s->log));
 	memset(s->set, 0, sizeof(s->set));
 	memset(s->held, 0, sizeof(s->held));
+	if (swap_is_off(s) && swapon(s->series->path, 0))
+		return swr_err("swapon %s: %s", s->series->path, strerror(errno));
 	if (swr_scn_data_fill(&s->data, s->scn, &s->region, run) || swr_ctl_counters(&from) ||
 	    play(s, perm, r) || swr_ctl_counters(&to))
 		return -1;
+	/* what ended the hold then was that swapoff began to wait */
+	r->waited = r->end == SWR_GATE_UNTIL && swap_is_off(s) &&
+		    to.n[SWR_N_swapoff_waits] > from.n[SWR_N_swapoff_waits];
 	r->ns = swr_now_ns() - begin;
 	s->log.run = run;
 	s->log.permutation = permutation;

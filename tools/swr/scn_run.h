@@ -7,6 +7,7 @@
 
 #include "judge.h"
 #include "scn.h"
+#include "swapdev.h"
 
 /* What really happened, in its order. */
 enum swr_scn_event { SWR_EV_BEGUN, SWR_EV_DONE, SWR_EV_SET, SWR_EV_HELD, SWR_EV_RELEASED };
@@ -34,6 +35,7 @@ struct swr_scn_log {
  *                         the process under test
  * @scn: the scenario
  * @has: points of this kernel
+ * @path: of the swap device, which is on
  * @repeat: how often each permutation
  * @started: runs begun so far
  * @error: why the series could not go on; empty: nothing
@@ -44,6 +46,7 @@ struct swr_scn_log {
 struct swr_scn_series {
 	const struct swr_scn *scn;
 	bool has[SWR_NR_POINTS];
+	char path[SWR_SWAPDEV_PATH];
 	unsigned int repeat;
 	unsigned int started;
 	char error[SWR_WHY_MAX / 2];

@@ -17,6 +17,7 @@ const char *const swr_scn_ops[] = {
 	[SWR_OP_MREMAP] = "mremap",
 	[SWR_OP_FORK] = "fork",
 	[SWR_OP_SLEEP] = "sleep",
+	[SWR_OP_SWAPOFF] = "swapoff",
 	[SWR_NR_OPS] = NULL,
 };
 

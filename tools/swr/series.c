@@ -3,6 +3,7 @@
  * Swap and trace buffer up, the series in a child, both down again.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "err.h"
 #include "guard.h"
@@ -28,6 +29,8 @@ int swr_series_run(const struct swr_plan *plan, const struct swr_series *s)
 
 	err = swr_guard_interrupted() ? swr_err("interrupted") :
 					swr_swapdev_up(&dev, plan->device, s->swap_pages);
+	if (!err && s->path)
+		memcpy(s->path, dev.path, sizeof(dev.path));
 	if (!err && plan->account)
 		err = swr_trace_up();
 	if (!err)

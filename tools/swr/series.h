@@ -14,6 +14,7 @@ struct swr_plan;
  * @started: runs begun so far, likewise
  * @limit_ms: all waits of one run together
  * @swap_pages: of the swap device, header included
+ * @path: where the path of that goes, SWR_SWAPDEV_PATH bytes, or NULL
  */
 struct swr_series {
 	int (*run)(void *arg);
@@ -21,6 +22,7 @@ struct swr_series {
 	const unsigned int *started;
 	unsigned int limit_ms;
 	unsigned int swap_pages;
+	char *path;
 };
 
 int swr_series_run(const struct swr_plan *plan, const struct swr_series *s);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Swap on a device of our own. What the kinds of device differ in is in dev_zram.c
- * and dev_brd.c.
+ * Swap on a device of our own. What the kinds of device differ in is in dev_zram.c,
+ * dev_brd.c and dev_file.c.
  *
  * The choreography of aba needs the only free slot of the machine to be the one
  * that the victim left, and what is measured should be of the device asked for.
@@ -19,7 +19,7 @@
 #include "swapdev.h"
 #include "util.h"
 
-const struct swr_swapdev_ops *const swr_swapdevs[] = { &swr_zram, &swr_brd, NULL };
+const struct swr_swapdev_ops *const swr_swapdevs[] = { &swr_zram, &swr_brd, &swr_file, NULL };
 
 /**
  * swr_swapdev_find() - a kind of device by its name
@@ -126,7 +126,8 @@ undo:
 int swr_swapdev_down(struct swr_swapdev *dev)
 {
 	if (dev->on) {
-		if (swapoff(dev->path))
+		/* EINVAL: a scenario has done it already */
+		if (swapoff(dev->path) && errno != EINVAL)
 			return swr_err("swapoff %s: %s", dev->path, strerror(errno));
 		dev->on = false;
 	}

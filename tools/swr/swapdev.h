@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define SWR_SWAPDEV_PATH	32	/* bytes of a path, with the closing 0 */
+
 struct swr_swapdev;
 
 /**
@@ -16,17 +18,19 @@ struct swr_swapdev;
  * @make: bring a device of dev->bytes into being and set dev->path; leaves
  *        nothing behind if it fails
  * @unmake: give back what @make took; called without the swap on it
+ * @asked_for: `swr verdict` leaves it out unless it is asked for
  */
 struct swr_swapdev_ops {
 	const char *name;
 	int (*make)(struct swr_swapdev *dev);
 	int (*unmake)(struct swr_swapdev *dev);
+	bool asked_for;
 };
 
 /**
  * struct swr_swapdev - a device
  * @ops: its kind
- * @path: its node in /dev
+ * @path: its node in /dev, or a file
  * @bytes: its size, a multiple of the page size; one page is for the header, the
  *         others are slots
  * @id: its number
@@ -36,7 +40,7 @@ struct swr_swapdev_ops {
  */
 struct swr_swapdev {
 	const struct swr_swapdev_ops *ops;
-	char path[32];
+	char path[SWR_SWAPDEV_PATH];
 	size_t bytes;
 	unsigned int id;
 	bool loaded;
@@ -44,7 +48,7 @@ struct swr_swapdev {
 	bool on;
 };
 
-extern const struct swr_swapdev_ops swr_zram, swr_brd;
+extern const struct swr_swapdev_ops swr_zram, swr_brd, swr_file;
 /* All kinds; NULL last. */
 extern const struct swr_swapdev_ops *const swr_swapdevs[];
 

@@ -3,12 +3,13 @@
  * Per bug: its scenario on every device, and the worst of what comes out. One
  * JSON object, if asked for:
  *
- *	abi, kernel, kernel_package, fix, unsafe   as in json.c
+ *	abi, kernel, kernel_package, fix, fix_swapoff, unsafe   as in json.c
  *	verdict   string: the worst of all bugs
  *	status    number: the exit status that goes with it
  *	bugs      array, an object a bug:
- *	    bug        string: "S1"
- *	    cve        string
+ *	    bug        string: "S1", "S3"
+ *	    scenario   string: the one that `swr run` takes
+ *	    cve        string or null: it has none
  *	    fixed_by   string: commit
  *	    verdict    string: the worst of all devices
  *	    results    array, an object of json.c a device
@@ -16,6 +17,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "bugs.h"
 #include "err.h"
 #include "guard.h"
 #include "result.h"
@@ -30,6 +32,7 @@ struct report {
 	enum swr_verdict worst;
 	char kernel[65];
 	char fix[32];
+	char fix_swapoff[32];
 	bool unsafe;
 	json_t *bugs;
 };
@@ -38,6 +41,7 @@ static int add_result(struct report *r, const struct swr_result *res, json_t *re
 {
 	memcpy(r->kernel, res->kernel, sizeof(r->kernel));
 	memcpy(r->fix, res->fix, sizeof(r->fix));
+	memcpy(r->fix_swapoff, res->fix_swapoff, sizeof(r->fix_swapoff));
 	r->unsafe = res->unsafe;
 	if (r->plan->json)
 		return json_array_append_new(results, swr_result_json(res)) ?
@@ -70,14 +74,20 @@ static int judge_device(struct report *r, const struct swr_scenario *sc,
 	return err;
 }
 
-static int judge_bug(struct report *r, const struct swr_scenario *sc)
+static bool is_wanted(const struct swr_verdict_plan *plan, const struct swr_swapdev_ops *device)
 {
+	return plan->device ? plan->device == device : !device->asked_for;
+}
+
+static int judge_bug(struct report *r, const struct swr_bug *bug)
+{
+	const struct swr_scenario *sc = swr_scenario_find(bug->scenario);
 	enum swr_verdict worst = SWR_V_FIXED;
 	json_t *results = json_array();
 	unsigned int i;
 
 	for (i = 0; swr_swapdevs[i]; i++) {
-		if (r->plan->device && r->plan->device != swr_swapdevs[i])
+		if (!is_wanted(r->plan, swr_swapdevs[i]))
 			continue;
 		if (judge_device(r, sc, swr_swapdevs[i], &worst, results)) {
 			json_decref(results);
@@ -86,8 +96,9 @@ static int judge_bug(struct report *r, const struct swr_scenario *sc)
 	}
 	r->worst = swr_worse(r->worst, worst);
 	if (json_array_append_new(r->bugs,
-				  json_pack("{ss,ss,ss,ss,so}",
-					    "bug", sc->bug,
+				  json_pack("{ss,ss,ss?,ss,ss,so}",
+					    "bug", bug->name,
+					    "scenario", bug->scenario,
 					    "cve", sc->cve,
 					    "fixed_by", sc->fixed_by,
 					    "verdict", swr_verdict_name(worst),
@@ -101,11 +112,12 @@ static int finish(struct report *r)
 	int status = swr_verdict_status(r->worst);
 
 	if (r->plan->json &&
-	    swr_dump_json(r->out, json_pack("{si,ss,ss?,ss,sb,ss,si,sO}",
+	    swr_dump_json(r->out, json_pack("{si,ss,ss?,ss,ss,sb,ss,si,sO}",
 					    "abi", SWR_ABI,
 					    "kernel", r->kernel,
 					    "kernel_package", swr_kernel_package(),
 					    "fix", r->fix,
+					    "fix_swapoff", r->fix_swapoff,
 					    "unsafe", r->unsafe,
 					    "verdict", swr_verdict_name(r->worst),
 					    "status", status,
@@ -124,13 +136,13 @@ static int finish(struct report *r)
 int swr_verdict(FILE *out, const struct swr_verdict_plan *plan)
 {
 	struct report r = { .out = out, .plan = plan, .worst = SWR_V_FIXED };
-	const struct swr_scenario *sc;
+	const struct swr_bug *bug;
 	int err = 0;
 
 	r.bugs = json_array();
-	for (sc = swr_scenarios; sc->name && !err; sc++)
-		if (sc->run)
-			err = judge_bug(&r, sc);
+	for (bug = swr_bugs; bug->name && !err; bug++)
+		if (!plan->bug || plan->bug == bug)
+			err = judge_bug(&r, bug);
 	if (!err)
 		err = finish(&r);
 	json_decref(r.bugs);

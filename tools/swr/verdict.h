@@ -8,15 +8,18 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "bugs.h"
 #include "swapdev.h"
 
 /**
  * struct swr_verdict_plan - what is asked for
- * @device: only on this; NULL: on all
+ * @bug: only this; NULL: all
+ * @device: only on this; NULL: on zram and brd
  * @repeat: runs per bug and device
  * @json: as JSON
  */
 struct swr_verdict_plan {
+	const struct swr_bug *bug;
 	const struct swr_swapdev_ops *device;
 	unsigned int repeat;
 	bool json;

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The verdict of S3. Two witnesses that do not know each other: the process, whose
+ * swapoff() has returned while its other thread was held before its read, and the
+ * module, which has seen extents destroyed while a fault was in its read of them.
+ * That a swapoff waits is said by the module alone; that it was for T0 follows
+ * from its return after T0 was let go, and not before.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "judge_swapoff.h"
+
+/**
+ * swr_off_entered() - did swapoff run to its end or into a wait while T0 was held?
+ * @r: the run
+ */
+bool swr_off_entered(const struct swr_run *r)
+{
+	if (!r->finished || r->late)
+		return false;
+	if (r->end == SWR_GATE_UNTIL)
+		return r->waited;
+	return r->end == SWR_GATE_RELEASED && (r->overtook || r->waited);
+}
+
+static void why_missed(const struct swr_run *r, char *why, size_t len)
+{
+	if (r->late)
+		snprintf(why, len, "a step did not end within its limit");
+	else if (r->end != SWR_GATE_RELEASED && r->end != SWR_GATE_UNTIL)
+		snprintf(why, len, "the hold of T0 ended as '%s'", swr_gate_end_name(r->end));
+	else
+		snprintf(why, len, "swapoff neither returned nor was seen waiting while T0 was held");
+}
+
+static enum swr_worth judge_run(const struct swr_run *r, char *why, size_t len)
+{
+	*why = '\0';
+	if (*r->error)
+		snprintf(why, len, "%s", r->error);
+	else if (!r->finished)
+		snprintf(why, len, "the run did not end");
+	else if (r->corrupt || r->lost)
+		snprintf(why, len, "a page is not what it was before swapoff");
+	else if (r->events_lost)
+		snprintf(why, len, "%" PRIu64 " events were lost, see counters", r->events_lost);
+	else if (r->overtook && !r->swapoffs_early)
+		snprintf(why, len, "swapoff returned but the events show no fault in its read then");
+	else if (r->waited && r->swapoffs_early)
+		snprintf(why, len, "swapoff was seen waiting but the events show extents destroyed under a read");
+	else if (r->swapoffs_early != r->reads_gone)
+		snprintf(why, len, "%" PRIu64 " devices went early but %" PRIu64 " reads were kept back",
+			 r->swapoffs_early, r->reads_gone);
+	if (*why)
+		return SWR_RUN_ERROR;
+
+	if (!swr_off_entered(r)) {
+		why_missed(r, why, len);
+		return SWR_RUN_MISSED;
+	}
+	return r->overtook ? SWR_RUN_LOST : SWR_RUN_KEPT;
+}
+
+/**
+ * swr_off_judge() - all runs together
+ * @runs: them
+ * @n: how many
+ * @t: where to
+ *
+ * Return: 0 or -1, see swr_errstr().
+ */
+int swr_off_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
+{
+	unsigned int i, first_error = 0, first_missed = 0;
+	char why[SWR_WHY_MAX / 2];
+
+	memset(t, 0, sizeof(*t));
+	t->runs = n;
+	for (i = 0; i < n; i++) {
+		enum swr_worth worth = judge_run(&runs[i], why, sizeof(why));
+
+		t->windows_entered += swr_off_entered(&runs[i]);
+		t->lost_writes += runs[i].lost || runs[i].corrupt;
+		t->eexist += runs[i].eexist;
+		t->events_lost += runs[i].events_lost;
+		t->swapoffs_early += runs[i].overtook;
+		t->swapoff_waits += runs[i].waited;
+		t->reads_gone += runs[i].reads_gone;
+		if (worth == SWR_RUN_ERROR && !first_error)
+			first_error = i + 1;
+		if (worth == SWR_RUN_MISSED && !first_missed)
+			first_missed = i + 1;
+	}
+	if (swr_judge_times(runs, n, t))
+		return -1;
+
+	if (first_error) {
+		t->verdict = SWR_V_ERROR;
+		judge_run(&runs[first_error - 1], why, sizeof(why));
+		swr_judge_note(t, "no valid result", first_error, n, why);
+	} else if (t->swapoffs_early) {
+		t->verdict = SWR_V_VULNERABLE;
+		snprintf(t->reason, sizeof(t->reason),
+			 "swapoff destroyed the extents of its device while a fault was about to read from it");
+	} else if (!n) {
+		t->verdict = SWR_V_INCONCLUSIVE;
+		snprintf(t->reason, sizeof(t->reason), "there was no run");
+	} else if (first_missed) {
+		t->verdict = SWR_V_INCONCLUSIVE;
+		judge_run(&runs[first_missed - 1], why, sizeof(why));
+		swr_judge_note(t, "window not entered", first_missed, n, why);
+	} else {
+		t->verdict = SWR_V_FIXED;
+		snprintf(t->reason, sizeof(t->reason),
+			 "swapoff waited for the fault that was about to read from its device");
+	}
+	return 0;
+}
+
+static void print_counts(FILE *out, const struct swr_tally *t)
+{
+	fprintf(out, "%u swapoffs too early, %u waited, %u lost writes", t->swapoffs_early,
+		t->swapoff_waits, t->lost_writes);
+}
+
+static void print_events(FILE *out, const struct swr_tally *t)
+{
+	fprintf(out, "  events   %" PRIu64 " reads not passed on, %" PRIu64
+		" claims refused (-EEXIST), %" PRIu64 " events lost\n", t->reads_gone, t->eexist,
+		t->events_lost);
+	if (t->wait_ns_max)
+		fprintf(out, "  wait ms  min %.1f, median %.1f, max %.1f, from being seen waiting to the return of swapoff\n",
+			t->wait_ns_min / 1e6, t->wait_ns_median / 1e6, t->wait_ns_max / 1e6);
+}
+
+const struct swr_evidence swr_off_evidence = {
+	.judge_run = judge_run,
+	.judge = swr_off_judge,
+	.entered = swr_off_entered,
+	.kept = "swapoff waited",
+	.lost = "swapoff did not wait",
+	.print_counts = print_counts,
+	.print_events = print_events,
+};

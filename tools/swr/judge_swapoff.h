@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What runs of `swapoff` are worth. Pure.
+ */
+#ifndef SWR_JUDGE_SWAPOFF_H
+#define SWR_JUDGE_SWAPOFF_H
+
+#include "scenario.h"
+
+extern const struct swr_evidence swr_off_evidence;
+
+bool swr_off_entered(const struct swr_run *r);
+int swr_off_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
+
+#endif

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `swapoff` as a whole: the series, and what it all amounts to.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "err.h"
+#include "judge_swapoff.h"
+#include "run_swapoff.h"
+#include "scenario.h"
+#include "series.h"
+#include "swapoff.h"
+
+static int series(void *arg)
+{
+	return swr_off_series(arg);
+}
+
+static int conclude(const struct swr_off *off, struct swr_result *res)
+{
+	res->runs = malloc((off->started + 1) * sizeof(*res->runs));
+	if (!res->runs)
+		return swr_err("out of memory");
+	memcpy(res->runs, off->runs, off->started * sizeof(*res->runs));
+	return swr_off_judge(res->runs, off->started, &res->tally);
+}
+
+/**
+ * swr_run_swapoff() - the scenario `swapoff`
+ * @plan: how
+ * @res: where to
+ */
+int swr_run_swapoff(const struct swr_plan *plan, struct swr_result *res)
+{
+	size_t size = sizeof(struct swr_off) + plan->repeat * sizeof(struct swr_run);
+	struct swr_series s = {
+		.run = series,
+		.limit_ms = 6 * plan->limit_ms,
+		.swap_pages = SWR_OFF_SWAP,
+	};
+	struct swr_off *off;
+	int err;
+
+	off = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (off == MAP_FAILED)
+		return swr_err("mmap: %s", strerror(errno));
+	off->repeat = plan->repeat;
+	off->limit_ms = plan->limit_ms;
+
+	s.arg = off;
+	s.started = &off->started;
+	s.path = off->path;
+	err = swr_series_run(plan, &s);
+	if (!err && *off->error)
+		err = swr_err("%s", off->error);
+	if (!err)
+		err = conclude(off, res);
+	munmap(off, size);
+	return err;
+}
