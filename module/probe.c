@@ -143,14 +143,15 @@ static DEFINE_PER_CPU(u64 [NR_ROWS_MAX], hits);
 static DEFINE_PER_CPU(u64 [NR_ROWS_MAX], missed);
 static DEFINE_PER_CPU(int, observing);
 
-static __always_inline unsigned int row_of(unsigned long ip)
+/* Rows may share a function; the first that wants this call has it, if one does. */
+static __always_inline bool row_of(unsigned long ip, unsigned long a0, unsigned long from,
+				   unsigned int *row)
 {
-	unsigned int row = 0;
-
-	/* A callback is called for the sites of its filter only. */
-	while (rows[row]->site != ip)
-		row++;
-	return row;
+	for (*row = 0; *row < nr_rows; (*row)++)
+		if (rows[*row]->site == ip &&
+		    (!rows[*row]->want || rows[*row]->want(a0, from)))
+			return true;
+	return false;
 }
 
 static __always_inline void missed_one(unsigned int row)
@@ -179,9 +180,9 @@ static __always_inline void observe(unsigned int row, swr_regs_t *regs)
 static void notrace hook(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
 			 swr_regs_t *regs)
 {
-	unsigned int row = row_of(ip);
+	unsigned int row;
 
-	if (rows[row]->want && !rows[row]->want(swr_reg_arg(regs, 0), parent_ip))
+	if (!row_of(ip, swr_reg_arg(regs, 0), parent_ip, &row))
 		return;
 	this_cpu_inc(hits[row]);
 	preempt_disable_notrace();
@@ -300,8 +301,14 @@ static void no_sites(void)
 	ftrace_set_filter(&hook_ops, NULL, 0, 1);
 }
 
+/* A function that several rows share is added once. */
 static int add_site(unsigned int row)
 {
+	unsigned int i;
+
+	for (i = 0; i < row; i++)
+		if (rows[i]->site == rows[row]->site)
+			return 0;
 	return rows[row]->site ? ftrace_set_filter_ip(&hook_ops, rows[row]->site, 0, 0) : 0;
 }
 
@@ -316,7 +323,8 @@ static void blame(void)
 		if (!rows[row]->site)
 			continue;
 		no_sites();
-		err = add_site(row) ?: register_ftrace_function(&hook_ops);
+		err = ftrace_set_filter_ip(&hook_ops, rows[row]->site, 0, 0) ?:
+		      register_ftrace_function(&hook_ops);
 		if (!err)
 			unregister_ftrace_function(&hook_ops);
 		else if (err == -EBUSY)
