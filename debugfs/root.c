@@ -29,6 +29,9 @@ static const struct {
 	{ "", swr_gate_attrs },
 	{ "", swr_fix_attrs },
 	{ "", swr_swapoff_attrs },
+	{ "", swr_loopfix_attrs },
+	{ "", swr_livelocks_attrs },
+	{ "livelock", swr_livelock_attrs },
 #define INJECT(point, text)	{ "inject/" #point, swr_inject_##point##_attrs },
 	SWR_POINTS(INJECT)
 };

@@ -6,6 +6,7 @@
 #include <linux/utsname.h>
 
 #include "swr_inject.h"
+#include "swr_loop.h"
 #include "swr_swapoff.h"
 #include "view.h"
 
@@ -32,8 +33,11 @@ static int status_show(struct seq_file *m)
 	seq_printf(m, "kernel: %s\n", init_utsname()->release);
 	seq_printf(m, "fix: %s\n", swr_fix_active()->name);
 	seq_printf(m, "fix_swapoff: %s\n", swr_off_active()->name);
-	seq_printf(m, "unsafe: %d\n", swr_fix_active()->unsafe || swr_off_active()->unsafe);
+	seq_printf(m, "fix_loop: %s\n", swr_loopfix_active()->name);
+	seq_printf(m, "unsafe: %d\n", swr_fix_active()->unsafe || swr_off_active()->unsafe ||
+		   swr_loopfix_active()->unsafe);
 	seq_printf(m, "s1: %s\n", swr_fix_s1());
+	seq_printf(m, "s2: %s\n", swr_loopfix_s2());
 	seq_printf(m, "s3: %s\n", swr_off_s3());
 	seq_printf(m, "hooks_armed: %u\n", row - absent);
 	seq_printf(m, "hooks_absent: %u\n", absent);
@@ -76,6 +80,10 @@ static int reset_store(char *line)
 		swr_races_reset();
 		known = true;
 	}
+	if (all || !strcmp(line, "livelocks")) {
+		swr_livelock_reset();
+		known = true;
+	}
 	if (all || !strcmp(line, "inject")) {
 		int err = swr_knobs_reset();
 
@@ -86,7 +94,7 @@ static int reset_store(char *line)
 	}
 	if (!known)
 		return swr_refuse(-EINVAL,
-				  "reset: expected counters, hist, races, gate, inject or all, not '%s'",
+				  "reset: expected counters, hist, races, livelocks, gate, inject or all, not '%s'",
 				  line);
 	return 0;
 }

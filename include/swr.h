@@ -25,6 +25,12 @@
  * - gate_lock (spinlock, irq-safe, gate.c): the table of gates. Taken by any
  *   hook while a gate is set, and by the setters. Only tried when gates_set says
  *   that there is one.
+ * - call_bucket.lock (raw spinlock, loops.c, two hashes of them: by entry and by
+ *   task): the list of calls of that bucket; by entry, also who has asked and who
+ *   has the claim. Taken in process context only.
+ * - ring_lock (raw spinlock, livelock.c): the reports, and which are shown. Process
+ *   context.
+ * - loopfix_mutex (mutex, loopfix.c): switching policies of loopers.
  * - fix_mutex (mutex, fix.c): switching policies. Faults read the active one
  *   without it, once, when they begin.
  * - stats_mutex (mutex, stats.c): the baseline that a reset takes.
@@ -33,8 +39,8 @@
  * - error_mutex (mutex, stats.c): the text of the last refused write.
  *
  * Nesting: page-table lock -> peer_bucket.lock; page-table lock -> gate_lock ->
- * wait queue lock. The two locks of this module are never held together, and
- * nothing is allocated or waited for under either.
+ * wait queue lock. No two spinlocks of this module are ever held together, and
+ * nothing is allocated or waited for under one.
  *
  * Unload
  * ------

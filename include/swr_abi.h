@@ -77,7 +77,10 @@
  *    "clear"         drop all
  */
 #define SWR_F_GATE	"gate"
-/* w: "counters", "hist", "races", "gate", "inject" (knobs and statistics) or "all" */
+/*
+ * w: "counters", "hist", "races", "livelocks", "gate", "inject" (knobs and
+ *    statistics) or "all"
+ */
 #define SWR_F_RESET	"reset"
 
 /*
@@ -180,6 +183,48 @@
  *    allow_unsafe=1.
  */
 #define SWR_F_PASS_GONE		"pass_gone"
+
+/*
+ * rw: as `fix`, for calls that are refused a claim while they read an entry into
+ *     the swap cache, and ask again. It holds for waits that begin from now on, those
+ *     of calls that loop already among them.
+ */
+#define SWR_F_FIX_LOOP		"fix_loop"
+/* r: as `fix_info` */
+#define SWR_F_FIX_LOOP_INFO	"fix_loop_info"
+/*
+ * rw: refusals after which such a call is reported, 0: however many
+ */
+#define SWR_F_LIVELOCK_LOOPS	"livelock/loops"
+#define SWR_LIVELOCK_LOOPS	1000
+/*
+ * rw: ms from its first refusal after which such a call is reported, 0: however long
+ */
+#define SWR_F_LIVELOCK_MS	"livelock/ms"
+#define SWR_LIVELOCK_MS		1000
+/*
+ * rw: ms for which such a call may go without sleep, from 1; then it is reported and
+ *     sleeps for a tick before it asks again, that time and from then on
+ */
+#define SWR_F_LIVELOCK_BREAK_MS	"livelock/break_ms"
+#define SWR_LIVELOCK_BREAK_MS	2000
+#define SWR_LIVELOCK_MAX	1000000	/* of each of the three */
+/*
+ * r: the last SWR_LIVELOCKS of these reports, oldest first, one line each, made
+ *    while the call was going on:
+ *    "livelock=<n> why=<loops|ms|spin> state=<going|done> time_ns=<n>
+ *     entry=<type>:<offset> fix_loop=<policy> refusals=<n> sleeps=<n> looped_us=<n>
+ *     held_us=<n> broken=<0|1> end_refusals=<n> end_us=<n>" followed, for the task
+ *    that asks (l_) and the one that has the claim (h_), by "tid tgid cpu state prio
+ *    policy comm" as "l_tid=<n> ...". sleeps: refusals before which it had slept;
+ *    broken and end_*: of the whole call, 0 before it is done; state: as ps prints
+ *    it; prio: as the scheduler compares it, 0 to 99 real-time, 120 nice 0, lower
+ *    wins; policy: normal, fifo, rr, batch, idle, deadline or its number. h_tid=0:
+ *    nobody is known to have it. comm as in `races`.
+ */
+#define SWR_F_LIVELOCKS		"livelocks"
+/* r: the same for people, with the stack of the task that has the claim */
+#define SWR_F_LIVELOCK_REPORTS	"livelock_reports"
 
 #define SWR_GATES		16	/* gates at a time */
 #define SWR_GATE_NAME_MAX	16	/* bytes, with the closing 0 */

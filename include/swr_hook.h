@@ -72,6 +72,7 @@ struct swr_hook {
 /* Each ends in {}. */
 extern struct swr_hook swr_swapin_hooks[];	/* swapin.c */
 extern struct swr_hook swr_swapoff_hooks[];	/* swapoff.c */
+extern struct swr_hook swr_loops_hooks[];	/* loops.c */
 
 /* probe.c, for the files that have hooks */
 unsigned long swr_no_original(SWR_ARGS);
@@ -81,5 +82,8 @@ int swr_probe_find(const char *symbol, unsigned long *site);
 
 /* swapin.c */
 void swr_swapin_found(void);
+
+/* livelock.c, called while the hooks are found */
+void swr_livelock_found(void);
 
 #endif

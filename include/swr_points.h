@@ -31,7 +31,9 @@
 	P(swapoff_wait, "swapoff waits for a swap-in in flight")	\
 	P(swapoff_refs, "swapoff waits for the references of its device") \
 	P(unuse,     "swapoff takes everything back from its device")	\
-	P(swapon,    "a swap device is about to be on")
+	P(swapon,    "a swap device is about to be on")		\
+	P(cache_read, "a call reads an entry into the swap cache")	\
+	P(cache_wait, "such a call was refused the claim, and waits to ask again")
 
 /*
  * K(x, name, file, kind, min, max, default): the knobs of injection that are one
@@ -101,6 +103,9 @@
 	C(swapoff_waits,    "swapoffs seen waiting for a fault's read")	\
 	C(swapoffs_early,   "extents destroyed while a fault was in its read of them") \
 	C(reads_gone,       "reads not passed on, their device had gone") \
+	C(loops,            "calls into the swap cache that were refused by -EEXIST") \
+	C(loop_waits,       "waits of such calls before they asked again") \
+	C(loop_waits_blind, "waits of fix_loop exact that found no holder and took a tick") \
 	/* what the detectors decided */				\
 	C(overlaps,         "faults that met another on their (mm, address)") \
 	C(windows,          "faults caught between their read and their install") \
@@ -109,6 +114,9 @@
 	C(stale_installs,   "installs of a page read before another's install") \
 	C(uncertain_installs, "installs overtaken before their read ended") \
 	C(races_overwritten, "race records that made room for newer ones") \
+	C(livelocks,        "calls that loop on -EEXIST reported")	\
+	C(livelocks_broken, "calls that looped awake until livelock/break_ms") \
+	C(livelocks_overwritten, "livelock records that made room for newer ones") \
 	/* gates */							\
 	C(injections,       "passes delayed or answered by inject/*")	\
 	C(gate_holds,       "tasks held at a gate")			\
@@ -119,6 +127,7 @@
 	C(lost_parked,      "unresolved faults forgotten for want of room") \
 	C(lost_races,       "race records not written: slot busy")	\
 	C(lost_swapoffs,    "swapoffs not followed: too many at a time") \
+	C(lost_loops,       "claims refused by -EEXIST to read-ahead that is not followed") \
 	C(hooks_missed,     "calls that a hook could not look at")
 
 /*
@@ -149,7 +158,8 @@
 	V(FIXED,        0, "every window was entered, nothing was lost") \
 	V(VULNERABLE,   1, "a window was entered and a write was lost")	\
 	V(ERROR,        2, "data and events disagree, or the run failed") \
-	V(INCONCLUSIVE, 4, "a window was not entered: proves nothing")
+	V(INCONCLUSIVE, 4, "a window was not entered: proves nothing")	\
+	V(ABSENT,       0, "this kernel does not have the code the bug was in")
 
 #define SWR_POINT_ENUM(name, text)	SWR_P_##name,
 enum swr_point { SWR_POINTS(SWR_POINT_ENUM) SWR_NR_POINTS };

@@ -109,7 +109,8 @@ DEFINE_EVENT(swr_entry_class, swr_writeout,
  *
  * point    where, enum swr_point: 0 fault, 1 bypass, 2 claim, 3 wait, 4 read,
  *          5 install, 6 unclaim, 7 fault_end, 8 free, 9 writeout, 10 swapoff,
- *          11 collapse
+ *          11 collapse, 12 swapoff_call, 13 swapoff_wait, 14 swapoff_refs,
+ *          15 unuse, 16 swapon, 17 cache_read, 18 cache_wait
  * phase    0 before the call, 1 after it
  * end      0 it is held now; it goes on: 1 released, 2 until, 3 early, 4 limit,
  *          5 killed, 6 unload; enum swr_end
@@ -132,6 +133,43 @@ TRACE_EVENT(swr_gate,
 	),
 	TP_printk("point=%d phase=%d end=%d held_us=%llu", __entry->point,
 		  __entry->phase, __entry->end, __entry->held_us)
+);
+
+/*
+ * A call that reads into the swap cache has been refused the claim for too long or
+ * too often; in its task, while it goes on.
+ *
+ * refusals     so far
+ * looped_us    us since the first of them
+ * holder       thread that has the claim, 0 if nobody is known
+ * holder_prio  its priority, 0 to 99 real-time, 120 nice 0, lower wins
+ * prio         that of the task of this event
+ */
+TRACE_EVENT(swr_livelock,
+	TP_PROTO(unsigned long value, unsigned int refusals, u64 looped_us, int holder,
+		 int holder_prio, int prio),
+	TP_ARGS(value, refusals, looped_us, holder, holder_prio, prio),
+	TP_STRUCT__entry(
+		__field(unsigned int, type)
+		__field(unsigned long, offset)
+		__field(unsigned int, refusals)
+		__field(u64, looped_us)
+		__field(int, holder)
+		__field(int, holder_prio)
+		__field(int, prio)
+	),
+	TP_fast_assign(
+		__entry->type = swp_type((swp_entry_t){ value });
+		__entry->offset = swp_offset((swp_entry_t){ value });
+		__entry->refusals = refusals;
+		__entry->looped_us = looped_us;
+		__entry->holder = holder;
+		__entry->holder_prio = holder_prio;
+		__entry->prio = prio;
+	),
+	TP_printk("entry=%u:%lu refusals=%u looped_us=%llu holder=%d holder_prio=%d prio=%d",
+		  __entry->type, __entry->offset, __entry->refusals, __entry->looped_us,
+		  __entry->holder, __entry->holder_prio, __entry->prio)
 );
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "swr.h"
 #include "swr_inject.h"
+#include "swr_loop.h"
 #include "swr_swapoff.h"
 
 static bool allow_unsafe;
@@ -23,6 +24,7 @@ static void swr_unload(void)
 	swr_probe_disarm();
 	swr_knobs_exit();
 	swr_gate_clear();
+	swr_loopfix_exit();
 	swr_fix_exit();
 	swr_off_exit();
 }
@@ -32,6 +34,8 @@ static int __init swr_init(void)
 	int err;
 
 	swr_fault_init();
+	swr_loops_init();
+	swr_loopfix_init(allow_unsafe);
 
 	err = swr_selftest();
 	if (err)

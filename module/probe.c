@@ -131,7 +131,8 @@ static struct swr_hook selftest_hooks[] = {
 };
 
 /* Whose rows there are, the self-test last. */
-static struct swr_hook *const tables[] = { swr_swapin_hooks, swr_swapoff_hooks, selftest_hooks };
+static struct swr_hook *const tables[] = { swr_swapin_hooks, swr_swapoff_hooks, swr_loops_hooks,
+					   selftest_hooks };
 
 #define NR_ROWS_MAX	32
 
@@ -392,10 +393,11 @@ int swr_probe_arm(void)
 	gather();
 	for (i = 0; !err && i < nr_rows; i++)
 		err = find_row(rows[i]);
-	if (!err)
+	if (!err) {
 		swr_swapin_found();
-	if (!err)
 		swr_off_find();
+		swr_livelock_found();
+	}
 	end_finding();
 	if (err)
 		return err;

@@ -11,6 +11,7 @@
 
 #include "swr_hook.h"
 #include "swr_inject.h"
+#include "swr_loop.h"
 #include "swr_swapoff.h"
 #include "swr_trace.h"
 
@@ -189,6 +190,8 @@ static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
 	answer = pass(SWR_P_claim, SWR_ENTRY, 0, f, a0);
 	if (f && by == SWR_BY_FAULT)
 		swr_fault_ask(f);
+	if (by == SWR_BY_READAHEAD)
+		swr_call_ask(a0);
 	if (answer)
 		ret = (long)answer;
 	else if (f && by == SWR_BY_FAULT && !f->fix->pins)
@@ -206,6 +209,8 @@ static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
 		if (err && by == SWR_BY_FAULT)
 			swr_fix_setback(f);
 	}
+	if (by == SWR_BY_READAHEAD)
+		swr_call_claimed(a0, err);
 	pass(SWR_P_claim, SWR_RETURN, err, f, a0);
 	return ret;
 }

@@ -8,7 +8,8 @@ puppet 4 2
 gate "hold mine task=$t0 at=read:return limit_ms=1000"
 state() {
 	cat "$swr_dir/gate" "$swr_dir/counters" "$swr_dir/status" "$swr_dir/races" "$swr_dir/fix" \
-		"$swr_dir/inject/read/delay_us"
+		"$swr_dir/inject/read/delay_us" "$swr_dir/fix_loop" "$swr_dir"/livelock/* \
+		"$swr_dir/livelocks"
 }
 state >"$tmp/before"
 
@@ -91,6 +92,15 @@ done
 for text in x Stock 'stock ' '[stock]' 'stock tick' '*' 0; do
 	refused fix 'Invalid argument' 'fix: expected one of stock' "$text"
 done
+for text in x Stock 'stock ' '[stock]' 'stock tick' '*' 0; do
+	refused fix_loop 'Invalid argument' 'fix_loop: expected one of stock' "$text"
+done
+for text in x -1 1000001 4294967296 1.5 '1 ' ' 1' '1ms'; do
+	refused livelock/loops 'Invalid argument' 'loops: expected 0..1000000' "$text"
+	refused livelock/ms 'Invalid argument' 'ms: expected 0..1000000' "$text"
+	refused livelock/break_ms 'Invalid argument' 'break_ms: expected 1..1000000' "$text"
+done
+refused livelock/break_ms 'Invalid argument' 'break_ms: expected 1..1000000' 0
 for text in x -1 1000001 4294967296 1.5 '1 ' ' 1' '1us'; do
 	refused inject/read/delay_us 'Invalid argument' 'delay_us: expected 0..1000000' "$text"
 done
@@ -114,6 +124,14 @@ while read -r policy; do
 	esac
 done <"$tmp/policies"
 is_num 'policies refused' "$policies" -ge 1
+case $(grep '^name=spin ' "$swr_dir/fix_loop_info") in
+*' supported=1 '*) refused fix_loop 'Operation not permitted' 'allow_unsafe=1' spin ;;
+*)
+	for policy in tick cond_resched spin exact; do
+		refused fix_loop 'Invalid argument' 'this kernel has no call that loops' "$policy"
+	done
+	;;
+esac
 
 # What is not one line of text, at all files.
 not_a_line() {
@@ -126,7 +144,7 @@ not_a_line() {
 	matches "error after $2 to $1" "$line" "${1##*/}: expected one line of $3"
 }
 
-for file in gate reset fix inject/read/delay_us; do
+for file in gate reset fix inject/read/delay_us fix_loop livelock/loops; do
 	for bytes in '\n' 'all\nall' 'all\n\n' '\0' 'all\0' '\0all'; do
 		printf '%b' "$bytes" >"$tmp/bytes"
 		not_a_line $file "'$bytes'" text
@@ -138,7 +156,8 @@ for file in gate reset fix inject/read/delay_us; do
 done
 
 # Not every file can be written or read, not even by root.
-for file in version status error hooks counters inflight races reports fix_info hist; do
+for file in version status error hooks counters inflight races reports fix_info hist \
+	fix_loop_info livelocks livelock_reports; do
 	if { echo all >"$swr_dir/$file"; } 2>/dev/null; then
 		fail "$file could be written"
 	fi

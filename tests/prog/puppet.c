@@ -15,6 +15,7 @@
  *	write T P V	thread T writes V to page P	"ok", at once
  *	remap T		thread T maps a new page, which
  *			needs mmap_lock for writing	"ok", at once
+ *	want T P	thread T reads page P ahead	"ok", at once; its value is 0
  *	all P		all threads read page P		"ok", at once
  *	wait T MS	until T is done			"VALUE" or "late"
  *	join MS		until all threads are done	"done N", N of them were right
@@ -58,7 +59,7 @@
 #define OUT_TRIES	50
 #define FIRST_VALUE	1000		/* page P begins with FIRST_VALUE + P */
 
-enum job { READ, WRITE, REMAP };
+enum job { READ, WRITE, REMAP, WANT };
 
 struct thread {
 	pthread_t id;
@@ -95,6 +96,9 @@ static void work(struct thread *t)
 	case REMAP:
 		t->value = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
 			   MAP_FAILED;
+		break;
+	case WANT:
+		t->value = madvise(region[t->page], PAGE, MADV_WILLNEED);
 		break;
 	}
 }
@@ -306,6 +310,8 @@ static void obey(char *line, char *answer, size_t len)
 		snprintf(answer, len, "%s", start(a, WRITE, b, v));
 	} else if (!strcmp(verb, "remap") && n == 2) {
 		snprintf(answer, len, "%s", start(a, REMAP, 0, 0));
+	} else if (!strcmp(verb, "want") && n == 3) {
+		snprintf(answer, len, "%s", start(a, WANT, b, 0));
 	} else if (!strcmp(verb, "all") && n == 2 && a < nr_pages) {
 		for (b = 0; b < nr_threads; b++)
 			start(b, READ, a, 0);
