@@ -153,7 +153,7 @@ void swr_call_claimed(unsigned long entry, int err)
 	struct swr_call *c = asker(entry);
 
 	if (!c) {
-		if (err == -EEXIST)
+		if (err == -EEXIST && swr_probe_present(SWR_P_cache_read))
 			swr_count(lost_loops);
 		return;
 	}

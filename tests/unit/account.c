@@ -142,10 +142,37 @@ static void gaps(void)
 	EXPECT(!strstr(draw(fault, 1, true), "----"));
 }
 
+/* What another bug's runs say for themselves, and a call that loops. */
+static void livelock(void)
+{
+	struct swr_account a = {
+		.kernel = "5.10.0",
+		.device = "zram",
+		.hooks = &hooks,
+		.tid = { 71, 72 },
+		.run = 3,
+		.runs = 5,
+		.trace = T1 "swr_claim: entry=0:8 result=-17 caller=2\n"
+			 T1 "swr_livelock: entry=0:8 refusals=9 looped_us=4 holder=71 prio=89\n",
+		.before = "One waits.",
+		.after = "The other came.",
+	};
+	char text[2048] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	EXPECT(out && !swr_account_draw(out, &a));
+	fclose(out);
+	EXPECT(strstr(text, "5.10.0, swap on zram: One waits. Recorded in run 3 of 5"));
+	EXPECT(column(text, "is reported, task 71 has the claim") == column(text, "CPU1 (T1") + 4);
+	EXPECT(strstr(text, "\n\nThe other came.\n"));
+	EXPECT(!strstr(text, "the word now reads"));
+}
+
 const struct ktap_case ktap_cases[] = {
 	{ "columns", columns },
 	{ "a storm", folded },
 	{ "one CPU", one_cpu },
 	{ "a record with a gap", gaps },
+	{ "a livelock", livelock },
 	{}
 };

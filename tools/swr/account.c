@@ -49,6 +49,7 @@ enum form {
 	FORM_UNCLAIM,
 	FORM_WRITEOUT,
 	FORM_FAULT_END,
+	FORM_LIVELOCK,
 };
 
 /* Each with the fields that the drawing takes from it. */
@@ -66,6 +67,7 @@ static const struct {
 	[FORM_UNCLAIM] = { "swr_unclaim", { "entry" }, 1 },
 	[FORM_WRITEOUT] = { "swr_writeout", { "entry" }, 1 },
 	[FORM_FAULT_END] = { "swr_fault_end", { "installed" }, 0 },
+	[FORM_LIVELOCK] = { "swr_livelock", { "refusals", "holder" }, 2 },
 };
 
 #define NR_FORMS	(sizeof(forms) / sizeof(*forms))
@@ -121,6 +123,10 @@ static void describe(const struct swr_account *a, enum form form, const char *fi
 	case FORM_FAULT_END:
 		snprintf(text, TEXT_MAX, "%s() returns%s", SYMBOL(fault),
 			 number(fields, "installed") ? "" : ", nothing mapped");
+		break;
+	case FORM_LIVELOCK:
+		snprintf(text, TEXT_MAX, "is reported, task %lld has the claim",
+			 number(fields, "holder"));
 		break;
 	}
 #undef SYMBOL
@@ -213,6 +219,14 @@ static void before(FILE *out, const struct swr_account *a, bool one_cpu)
 	char text[800];
 	const char *rule;
 
+	if (a->before) {
+		snprintf(text, sizeof(text), "%s, swap on %s: %s Recorded in run %u of %u%s:",
+			 a->kernel, a->device, a->before, a->run, a->runs,
+			 one_cpu ? ", both threads on one CPU" : "");
+		swr_paragraph(out, text);
+		fputc('\n', out);
+		return;
+	}
 	if (a->lost)
 		rule = "The rule is broken: all that T0 checks is that the PTE still has the entry, which holds again after the entry was freed and used anew";
 	else if (a->refused)
@@ -231,6 +245,11 @@ static void after(FILE *out, const struct swr_account *a)
 {
 	char text[400];
 
+	if (a->after) {
+		fputc('\n', out);
+		swr_paragraph(out, a->after);
+		return;
+	}
 	if (a->lost)
 		snprintf(text, sizeof(text),
 			 "T1 wrote %" PRIu64 ", the word now reads %" PRIu64 ": T0 has mapped the page from before the write, and its %s() has dropped the only copy of what was written.",

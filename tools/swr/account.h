@@ -26,6 +26,8 @@
  * @refused: T1 was refused the claim
  * @wrote: what T1 wrote
  * @read_back: what the word was at the end
+ * @before: what is said before the drawing, and
+ * @after: after it; NULL: what there is to say of S1
  */
 struct swr_account {
 	const char *kernel;
@@ -40,6 +42,8 @@ struct swr_account {
 	bool refused;
 	uint64_t wrote;
 	uint64_t read_back;
+	const char *before;
+	const char *after;
 };
 
 int swr_account_draw(FILE *out, const struct swr_account *a);

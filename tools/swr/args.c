@@ -21,7 +21,7 @@
 enum {
 	OPT_DEVICE = 256, OPT_REPEAT, OPT_FORMAT, OPT_LIMIT, OPT_ACCOUNT, OPT_JSON, OPT_HELP,
 	OPT_FIX, OPT_THREADS, OPT_PAGES, OPT_SECONDS, OPT_HOLD,
-	OPT_RECORD, OPT_DIAGRAM, OPT_LAST, OPT_BUG, OPT_FIX_SWAPOFF, OPT_OOPS,
+	OPT_RECORD, OPT_DIAGRAM, OPT_LAST, OPT_BUG, OPT_FIX_SWAPOFF, OPT_FIX_LOOP, OPT_OOPS,
 };
 
 #define GIVEN(key)	(1ul << ((key) - OPT_DEVICE))
@@ -51,20 +51,22 @@ const struct argp_option swr_run_options[] = {
 	  "how to print the result (text); storm has no ktap", 0 },
 	{ "fix-swapoff", OPT_FIX_SWAPOFF, "NAME", 0,
 	  "policy of the module for swapoff, see its file fix_swapoff; not of storm", 0 },
-	{ NULL, 0, NULL, 0, "aba, swapoff and scenario files:", 2 },
+	{ "fix-loop", OPT_FIX_LOOP, "NAME", 0,
+	  "policy of the module for calls that loop on -EEXIST, see its file fix_loop; not of storm", 0 },
+	{ NULL, 0, NULL, 0, "All but storm:", 2 },
 	O_REPEAT("how often (1); of a file, each permutation"),
 	{ NULL, 0, NULL, 0, "Scenario files:", 3 },
 	{ "record", OPT_RECORD, "OUT", 0,
 	  "write the order that happened, in the last run that lost a write or else in the last, as a scenario file",
 	  0 },
-	{ NULL, 0, NULL, 0, "aba and swapoff:", 4 },
+	{ NULL, 0, NULL, 0, "All but storm and scenario files:", 4 },
 	{ "limit-ms", OPT_LIMIT, "N", 0,
 	  "longest time a thread is held or waited for, in ms (2000)", 0 },
 	{ NULL, 0, NULL, 0, "swapoff:", 5 },
 	{ "allow-oops", OPT_OOPS, NULL, 0,
 	  "let a kernel that is VULNERABLE read from the device that has gone: it will BUG, and the machine has to be rebooted; needs the module loaded with allow_unsafe=1",
 	  0 },
-	{ NULL, 0, NULL, 0, "aba:", 6 },
+	{ NULL, 0, NULL, 0, "aba and livelock:", 6 },
 	{ "account", OPT_ACCOUNT, NULL, 0,
 	  "draw what happened on which CPU in one run, from the recorded events", 0 },
 	{ NULL, 0, NULL, 0, "storm:", 7 },
@@ -168,7 +170,8 @@ static void check_format(const struct swr_args *a, const char *what)
 /* Options are of all, of choreographies, or of loads. */
 static void check_scenario(const struct swr_args *a)
 {
-	const unsigned long runs = GIVEN(OPT_REPEAT) | GIVEN(OPT_LIMIT) | GIVEN(OPT_ACCOUNT);
+	const unsigned long runs = GIVEN(OPT_REPEAT) | GIVEN(OPT_LIMIT) | GIVEN(OPT_ACCOUNT) |
+				   GIVEN(OPT_FIX_LOOP);
 	const unsigned long loads = GIVEN(OPT_THREADS) | GIVEN(OPT_PAGES) | GIVEN(OPT_SECONDS) |
 				    GIVEN(OPT_HOLD);
 	const unsigned long names = GIVEN(OPT_LIMIT) | GIVEN(OPT_ACCOUNT);
@@ -253,6 +256,9 @@ error_t swr_args_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_FIX:
 		a->fix = arg;
+		return 0;
+	case OPT_FIX_LOOP:
+		a->fix_loop = arg;
 		return 0;
 	case OPT_THREADS:
 		a->threads = take(a, "threads", arg, 2, SWR_HERD_THREADS);

@@ -31,6 +31,7 @@ struct swr_swapdev_ops;
  * @format: how to print
  * @fix: policy, or policies
  * @fix_swapoff: policy for swapoff
+ * @fix_loop: policy of calls that loop on -EEXIST
  * @bug: only this one
  * @allow_oops: the kernel may be let into what kills it
  * @repeat: how often
@@ -58,6 +59,7 @@ struct swr_args {
 	const struct swr_format *format;
 	const char *fix;
 	const char *fix_swapoff;
+	const char *fix_loop;
 	const struct swr_bug *bug;
 	bool allow_oops;
 	unsigned int repeat;

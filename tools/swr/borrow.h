@@ -15,6 +15,7 @@ int swr_borrow_fix_swapoff(const char *name);
 int swr_borrow_pass_gone(void);
 int swr_borrow_delay(unsigned int us);
 int swr_borrow_readahead(unsigned int cluster);
+int swr_borrow_fix_loop(const char *name);
 int swr_borrow_return(void);
 
 #endif

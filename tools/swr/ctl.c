@@ -206,6 +206,17 @@ int swr_ctl_fix(char *fix, size_t len, bool *unsafe)
 	return 0;
 }
 
+static int policy(const char *key, char *fix, size_t len)
+{
+	char text[4096];
+
+	if (swr_ctl_read(SWR_F_STATUS, text, sizeof(text)))
+		return -1;
+	if (!swr_parse_key(text, key, fix, len))
+		return swr_err("the file '%s' names no %s", SWR_F_STATUS, key);
+	return 0;
+}
+
 /**
  * swr_ctl_fix_swapoff() - the policy for swapoff that the module runs
  * @fix: where to
@@ -213,13 +224,17 @@ int swr_ctl_fix(char *fix, size_t len, bool *unsafe)
  */
 int swr_ctl_fix_swapoff(char *fix, size_t len)
 {
-	char text[4096];
+	return policy("fix_swapoff", fix, len);
+}
 
-	if (swr_ctl_read(SWR_F_STATUS, text, sizeof(text)))
-		return -1;
-	if (!swr_parse_key(text, "fix_swapoff", fix, len))
-		return swr_err("the file '%s' names no fix_swapoff", SWR_F_STATUS);
-	return 0;
+/**
+ * swr_ctl_fix_loop() - the policy of calls that loop on -EEXIST
+ * @fix: where to
+ * @len: its size
+ */
+int swr_ctl_fix_loop(char *fix, size_t len)
+{
+	return policy("fix_loop", fix, len);
 }
 
 /**

@@ -12,6 +12,7 @@
  *	device              string: "zram", "brd" or "file"
  *	fix                 string: policy of the module, "stock": none
  *	fix_swapoff         string: policy of the module for swapoff, "stock": none
+ *	fix_loop            string: policy of the module for calls that loop, "stock": none
  *	unsafe              bool: one of these opens a hole that the kernel has not
  *	runs                number: the denominator of the next four
  *	windows_entered     number of runs in which the window was entered
@@ -27,16 +28,19 @@
  *	reads_gone          number of reads not passed on, since their device had gone
  *	wait_ms             object: min, median, max, from being seen waiting to the
  *	                    return of swapoff, milliseconds
- *	verdict             string: "FIXED" "VULNERABLE" "INCONCLUSIVE" "ERROR"
+ *	verdict             string: "FIXED" "VULNERABLE" "INCONCLUSIVE" "ERROR" "ABSENT"
  *	reason              string: why, one line
  *	hint                string or null: the fix, if the verdict is VULNERABLE
  *	ms                  object: min, median, max, time per run, milliseconds
  *	account             string or null: the CPU0/CPU1 account, with --account
  *	unmet               string or null: what is not as a scenario file expects it
+ *
+ * and those of loop_out.c, if it is of `livelock`.
  */
 #include <jansson.h>
 
 #include "err.h"
+#include "loop_out.h"
 #include "result.h"
 #include "swr_abi.h"
 
@@ -50,40 +54,47 @@ struct json_t *swr_result_json(const struct swr_result *res)
 {
 	const struct swr_tally *t = &res->tally;
 	bool vulnerable = t->verdict == SWR_V_VULNERABLE;
+	json_t *o;
 
-	return json_pack("{si,ss,ss?,ss,ss?,ss,ss,ss,sb,si,si,si,sI,sI,sI,sI,si,si,sI,s{sf,sf,sf},ss,ss,ss?,s{sf,sf,sf},ss?,ss?}",
-			 "abi", SWR_ABI,
-			 "scenario", res->scenario->name,
-			 "bug", res->scenario->bug,
-			 "kernel", res->kernel,
-			 "kernel_package", swr_kernel_package(),
-			 "device", res->device,
-			 "fix", res->fix,
-			 "fix_swapoff", res->fix_swapoff,
-			 "unsafe", res->unsafe,
-			 "runs", t->runs,
-			 "windows_entered", t->windows_entered,
-			 "lost_writes", t->lost_writes,
-			 "stale_installs", (json_int_t)t->stale_installs,
-			 "uncertain_installs", (json_int_t)t->uncertain_installs,
-			 "eexist", (json_int_t)t->eexist,
-			 "events_lost", (json_int_t)t->events_lost,
-			 "swapoffs_early", t->swapoffs_early,
-			 "swapoff_waits", t->swapoff_waits,
-			 "reads_gone", (json_int_t)t->reads_gone,
-			 "wait_ms",
-			 "min", t->wait_ns_min / 1e6,
-			 "median", t->wait_ns_median / 1e6,
-			 "max", t->wait_ns_max / 1e6,
-			 "verdict", swr_verdict_name(t->verdict),
-			 "reason", t->reason,
-			 "hint", vulnerable ? res->scenario->hint : NULL,
-			 "ms",
-			 "min", t->ns_min / 1e6,
-			 "median", t->ns_median / 1e6,
-			 "max", t->ns_max / 1e6,
-			 "account", res->account,
-			 "unmet", *res->unmet ? res->unmet : NULL);
+	o = json_pack("{si,ss,ss?,ss,ss?,ss,ss,ss,ss,sb,si,si,si,sI,sI,sI,sI,si,si,sI,s{sf,sf,sf},ss,ss,ss?,s{sf,sf,sf},ss?,ss?}",
+		      "abi", SWR_ABI,
+		      "scenario", res->scenario->name,
+		      "bug", res->scenario->bug,
+		      "kernel", res->kernel,
+		      "kernel_package", swr_kernel_package(),
+		      "device", res->device,
+		      "fix", res->fix,
+		      "fix_swapoff", res->fix_swapoff,
+		      "fix_loop", res->fix_loop,
+		      "unsafe", res->unsafe,
+		      "runs", t->runs,
+		      "windows_entered", t->windows_entered,
+		      "lost_writes", t->lost_writes,
+		      "stale_installs", (json_int_t)t->stale_installs,
+		      "uncertain_installs", (json_int_t)t->uncertain_installs,
+		      "eexist", (json_int_t)t->eexist,
+		      "events_lost", (json_int_t)t->events_lost,
+		      "swapoffs_early", t->swapoffs_early,
+		      "swapoff_waits", t->swapoff_waits,
+		      "reads_gone", (json_int_t)t->reads_gone,
+		      "wait_ms",
+		      "min", t->wait_ns_min / 1e6,
+		      "median", t->wait_ns_median / 1e6,
+		      "max", t->wait_ns_max / 1e6,
+		      "verdict", swr_verdict_name(t->verdict),
+		      "reason", t->reason,
+		      "hint", vulnerable ? res->scenario->hint : NULL,
+		      "ms",
+		      "min", t->ns_min / 1e6,
+		      "median", t->ns_median / 1e6,
+		      "max", t->ns_max / 1e6,
+		      "account", res->account,
+		      "unmet", *res->unmet ? res->unmet : NULL);
+	if (o && res->loops && swr_loop_json(o, res)) {
+		json_decref(o);
+		o = NULL;
+	}
+	return o;
 }
 
 /**

@@ -44,10 +44,11 @@ int swr_verdict_status(enum swr_verdict v)
 enum swr_verdict swr_worse(enum swr_verdict a, enum swr_verdict b)
 {
 	static const int badness[] = {
-		[SWR_V_FIXED] = 0,
-		[SWR_V_INCONCLUSIVE] = 1,
-		[SWR_V_ERROR] = 2,
-		[SWR_V_VULNERABLE] = 3,
+		[SWR_V_ABSENT] = 0,
+		[SWR_V_FIXED] = 1,
+		[SWR_V_INCONCLUSIVE] = 2,
+		[SWR_V_ERROR] = 3,
+		[SWR_V_VULNERABLE] = 4,
 	};
 
 	return badness[a] > badness[b] ? a : b;
@@ -71,6 +72,7 @@ void swr_run_count(struct swr_run *r, const struct swr_counters *from,
 	r->gate_timeouts = RISE(gate_timeouts);
 	r->swapoffs_early = RISE(swapoffs_early);
 	r->reads_gone = RISE(reads_gone);
+	r->broken = RISE(livelocks_broken);
 #undef RISE
 	r->events_lost = swr_counters_lost(from, to);
 }

@@ -38,6 +38,10 @@
  * @waited: it was seen waiting while T0 was held
  * @swapoffs_early: extents destroyed while a fault was in its read, the events
  * @reads_gone: reads that were not passed on since their device had gone
+ * @refused: another session was refused a claim while that of the window was held;
+ *           this and the next two of scenario files
+ * @broken: calls that loop and had to be put to sleep by force
+ * @no_loop: this kernel has no such call
  * @wait_ns: from when it was seen waiting to its return, 0: not measured
  * @ns: length of the run, CLOCK_MONOTONIC
  */
@@ -62,6 +66,9 @@ struct swr_run {
 	bool waited;
 	uint64_t swapoffs_early;
 	uint64_t reads_gone;
+	bool refused;
+	uint64_t broken;
+	bool no_loop;
 	uint64_t wait_ns;
 	uint64_t ns;
 };
@@ -86,6 +93,7 @@ enum swr_worth {
  * @swapoffs_early: runs in which swapoff did not wait
  * @swapoff_waits: runs in which it was seen waiting
  * @reads_gone: sum
+ * @livelocks: runs in which a call that loops went on only by force
  * @wait_ns_min: shortest time from there to its return
  * @wait_ns_median: in the middle
  * @wait_ns_max: longest
@@ -106,6 +114,7 @@ struct swr_tally {
 	unsigned int swapoffs_early;
 	unsigned int swapoff_waits;
 	uint64_t reads_gone;
+	unsigned int livelocks;
 	uint64_t wait_ns_min;
 	uint64_t wait_ns_median;
 	uint64_t wait_ns_max;

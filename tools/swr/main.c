@@ -125,6 +125,7 @@ static int under_fix(const struct swr_args *a, int (*what)(const struct swr_args
 		return SWR_EXIT_NO;
 	if ((a->fix && swr_borrow_fix(a->fix)) ||
 	    (a->fix_swapoff && swr_borrow_fix_swapoff(a->fix_swapoff)) ||
+	    (a->fix_loop && swr_borrow_fix_loop(a->fix_loop)) ||
 	    (a->allow_oops && swr_borrow_pass_gone()))
 		status = -1;
 	else

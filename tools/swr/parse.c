@@ -277,6 +277,19 @@ int swr_parse_hooks(const char *text, struct swr_hooks *h)
 }
 
 /**
+ * swr_hooks_no_loop() - has this kernel none of the calls that loop on -EEXIST?
+ * @h: its hooks
+ *
+ * A claim that is a function of its own, apart from the insertion of the page, is
+ * what others have to wait for in a loop. That one merely cannot be hooked is not it.
+ */
+bool swr_hooks_no_loop(const struct swr_hooks *h)
+{
+	return !*h->symbol[SWR_P_cache_read] && *h->symbol[SWR_P_claim] &&
+	       strcmp(h->symbol[SWR_P_claim], "swapcache_prepare");
+}
+
+/**
  * swr_race_names() - is the newest race one of these two threads?
  * @text: the text of the file `races`
  * @a: who installed the stale page

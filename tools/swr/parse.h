@@ -61,6 +61,7 @@ int swr_parse_counters(const char *text, struct swr_counters *c);
 uint64_t swr_counters_lost(const struct swr_counters *from, const struct swr_counters *to);
 int swr_parse_gate(const char *text, const char *name, struct swr_gate_line *g);
 int swr_parse_hooks(const char *text, struct swr_hooks *h);
+bool swr_hooks_no_loop(const struct swr_hooks *h);
 bool swr_race_names(const char *text, pid_t a, pid_t b);
 int swr_parse_version(const char *text, int *abi);
 bool swr_parse_word(const char *line, const char *key, char *value, size_t len);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "loop_out.h"
 #include "result.h"
 
 /**
@@ -78,15 +79,19 @@ static int print_text(FILE *out, const struct swr_result *res)
 	const struct swr_tally *t = &res->tally;
 	const char *package = swr_kernel_package();
 
+	if (res->loops)
+		return swr_loop_print_text(out, res);
 	swr_print_headline(out, res);
 	fprintf(out, "  kernel   %s%s%s%s, fix %s", res->kernel, package ? " (" : "",
 		package ? package : "", package ? ")" : "", res->fix);
 	if (strcmp(res->fix_swapoff, "stock"))
 		fprintf(out, ", fix_swapoff %s", res->fix_swapoff);
+	if (strcmp(res->fix_loop, "stock"))
+		fprintf(out, ", fix_loop %s", res->fix_loop);
 	fputc('\n', out);
 	if (res->unsafe)
-		fprintf(out, "  UNSAFE   with fix %s and fix_swapoff %s this kernel is open to what it need not be\n",
-			res->fix, res->fix_swapoff);
+		fprintf(out, "  UNSAFE   with fix %s, fix_swapoff %s and fix_loop %s this kernel is open to what it need not be\n",
+			res->fix, res->fix_swapoff, res->fix_loop);
 	fprintf(out, "  reason   %s\n", t->reason);
 	res->scenario->evidence->print_events(out, t);
 	fprintf(out, "  ms       min %.1f, median %.1f, max %.1f\n", t->ns_min / 1e6,
@@ -126,6 +131,8 @@ static int print_ktap(FILE *out, const struct swr_result *res)
 	const struct swr_tally *t = &res->tally;
 	unsigned int i;
 
+	if (res->loops)
+		return swr_loop_print_ktap(out, res);
 	fprintf(out, "KTAP version 1\n1..%u\n", t->runs);
 	for (i = 0; i < t->runs; i++)
 		ktap_line(out, res->scenario->evidence, &res->runs[i], i + 1);

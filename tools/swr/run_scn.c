@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "borrow.h"
 #include "ctl.h"
 #include "err.h"
 #include "scn_file.h"
@@ -59,6 +60,7 @@ static int find_points(struct swr_scn_series *series)
 		return -1;
 	for (i = 0; i < SWR_NR_POINTS; i++)
 		series->has[i] = *hooks.symbol[i];
+	series->no_loop = swr_hooks_no_loop(&hooks);
 	return 0;
 }
 
@@ -187,7 +189,8 @@ int swr_run_scn(const struct swr_plan *plan, struct swr_result *res)
 	s.started = &series->started;
 	s.path = series->path;
 
-	err = try_record(plan->record) || find_points(series) ? -1 : 0;
+	/* a neighbour that is read as well would be a claim that no step asks for */
+	err = try_record(plan->record) || find_points(series) || swr_borrow_readahead(0) ? -1 : 0;
 	if (!err)
 		err = swr_series_run(plan, &s);
 	if (!err && *series->error)

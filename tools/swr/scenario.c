@@ -8,11 +8,15 @@
 #include <sys/utsname.h>
 
 #include "ctl.h"
+#include "judge_loop.h"
 #include "judge_swapoff.h"
 #include "run_aba.h"
+#include "run_livelock.h"
 #include "run_storm.h"
 #include "run_swapoff.h"
 #include "scenario.h"
+
+#define S2_HINT	"fixed by 029c4628b2eb (\"mm: swap: get rid of livelock in swapin readahead\") in v5.17, in the stable kernels since March 2022"
 
 const struct swr_scenario swr_scenarios[] = {
 	{
@@ -24,6 +28,30 @@ const struct swr_scenario swr_scenarios[] = {
 		.hint = "CVE-2024-26759, fixed by 13ddaf26be32 (\"mm/swap: fix race when skipping swapcache\") in v6.8, v6.1.80, v6.6.19, v6.7.7",
 		.evidence = &swr_lost_writes,
 		.run = swr_run_aba,
+	}, {
+		.name = "livelock",
+		.text = "a thread is refused the claim of one that sleeps before it inserts the page, and loops",
+		.bug = "S2",
+		.fixed_by = "029c4628b2eb",
+		.hint = S2_HINT,
+		.evidence = &swr_loop_evidence,
+		.run = swr_run_livelock,
+	}, {
+		.name = "livelock-rt",
+		.text = "the same, the looper with real-time priority on the holder's CPU",
+		.bug = "S2",
+		.fixed_by = "029c4628b2eb",
+		.hint = S2_HINT,
+		.evidence = &swr_loop_evidence,
+		.run = swr_run_livelock_rt,
+	}, {
+		.name = "livelock-shmem",
+		.text = "livelock, in shared memory",
+		.bug = "S2",
+		.fixed_by = "029c4628b2eb",
+		.hint = S2_HINT,
+		.evidence = &swr_loop_evidence,
+		.run = swr_run_livelock_shmem,
 	}, {
 		.name = "swapoff",
 		.text = "swapoff while a swap-in past the swap cache is about to read from that device",
@@ -77,6 +105,7 @@ int swr_scenario_run(const struct swr_scenario *sc, const struct swr_plan *plan,
 	snprintf(res->kernel, sizeof(res->kernel), "%s", uts.release);
 	if (swr_ctl_fix(res->fix, sizeof(res->fix), &res->unsafe) ||
 	    swr_ctl_fix_swapoff(res->fix_swapoff, sizeof(res->fix_swapoff)) ||
+	    swr_ctl_fix_loop(res->fix_loop, sizeof(res->fix_loop)) ||
 	    sc->run(plan, res)) {
 		swr_result_free(res);
 		return -1;
@@ -92,6 +121,8 @@ void swr_result_free(struct swr_result *res)
 {
 	free(res->runs);
 	free(res->account);
+	free(res->loops);
+	res->loops = NULL;
 	res->runs = NULL;
 	res->account = NULL;
 }

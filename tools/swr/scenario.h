@@ -11,6 +11,7 @@
 #include "judge.h"
 #include "swapdev.h"
 
+struct swr_loop_result;
 struct swr_scn_file;
 struct swr_storm_plan;
 
@@ -48,7 +49,9 @@ struct swr_plan {
  * @tally: together
  * @account: the account as text, or NULL
  * @fix_swapoff: policy for swapoff
+ * @fix_loop: policy of calls that loop on -EEXIST
  * @unmet: what is not as a scenario file expects it, or empty
+ * @loops: of `livelock` only, then @runs are none
  */
 struct swr_result {
 	const struct swr_scenario *scenario;
@@ -56,11 +59,13 @@ struct swr_result {
 	char kernel[65];
 	char fix[32];
 	char fix_swapoff[32];
+	char fix_loop[32];
 	bool unsafe;
 	struct swr_run *runs;
 	struct swr_tally tally;
 	char *account;
 	char unmet[SWR_WHY_MAX / 2];
+	struct swr_loop_result *loops;
 };
 
 /**

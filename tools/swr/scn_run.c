@@ -47,6 +47,7 @@ struct stage {
 	struct swr_scn_log log;
 	bool set[SWR_SCN_HOLDS];
 	bool held[SWR_SCN_HOLDS];	/* was seen held */
+	struct swr_counters from;	/* at its begin */
 };
 
 static unsigned int note(struct stage *s, enum swr_scn_event event, unsigned int of)
@@ -175,6 +176,26 @@ static bool swap_is_off(const struct stage *s)
 	return false;
 }
 
+/* Has anybody been refused a claim in this run? */
+static int refused(const struct stage *s, bool *is)
+{
+	struct swr_counters now;
+	struct swr_run so_far;
+
+	if (swr_ctl_counters(&now))
+		return BROKEN;
+	swr_run_count(&so_far, &s->from, &now);
+	*is = so_far.eexist;
+	return ON;
+}
+
+/* Did that end the hold? */
+static bool by_refusal(const struct swr_scn_until *u)
+{
+	return u->given && u->place.point == SWR_P_claim && u->place.after && u->result >= 0 &&
+	       !strcmp(swr_scn_results[u->result], "eexist");
+}
+
 /* The window is open if all the others have done their steps meanwhile. */
 static int open_gate(struct stage *s, unsigned int nr, struct swr_run *r)
 {
@@ -186,6 +207,8 @@ static int open_gate(struct stage *s, unsigned int nr, struct swr_run *r)
 		r->t1_first = is && !others_busy(s, s->scn->hold[nr].session);
 	if (nr == (unsigned int)s->scn->expect.window)
 		r->overtook = r->t1_first && swap_is_off(s);
+	if (nr == (unsigned int)s->scn->expect.window && is && refused(s, &r->refused))
+		return BROKEN;
 	/* before it has an effect, which may be a step that is done at once */
 	note(s, SWR_EV_RELEASED, nr);
 	return swr_ctl_write(SWR_F_GATE, "release %s", swr_gate_name(nr)) ? BROKEN : ON;
@@ -261,6 +284,8 @@ static int play(struct stage *s, const struct swr_scn_permutation *perm, struct 
 		if (swr_ctl_gate(swr_gate_name(e->window), &gate))
 			return -1;
 		r->end = gate.end;
+		r->refused |= gate.end == SWR_GATE_UNTIL &&
+			      by_refusal(&s->scn->hold[e->window].until);
 	}
 	if (e->reused >= 0)
 		r->reused = s->data.done[e->reused].out &&
@@ -292,25 +317,26 @@ static int find_race(struct stage *s, struct swr_run *r)
 static int one_run(struct stage *s, struct swr_run *r, unsigned int run, unsigned int permutation)
 {
 	const struct swr_scn_permutation *perm = &s->scn->permutation[permutation];
-	struct swr_counters from, to;
 	uint64_t begin = swr_now_ns();
+	struct swr_counters to;
 
 	memset(&s->log, 0, sizeof(s->log));
 	memset(s->set, 0, sizeof(s->set));
 	memset(s->held, 0, sizeof(s->held));
 	if (swap_is_off(s) && swapon(s->series->path, 0))
 		return swr_err("swapon %s: %s", s->series->path, strerror(errno));
-	if (swr_scn_data_fill(&s->data, s->scn, &s->region, run) || swr_ctl_counters(&from) ||
+	if (swr_scn_data_fill(&s->data, s->scn, &s->region, run) || swr_ctl_counters(&s->from) ||
 	    play(s, perm, r) || swr_ctl_counters(&to))
 		return -1;
 	/* what ended the hold then was that swapoff began to wait */
 	r->waited = r->end == SWR_GATE_UNTIL && swap_is_off(s) &&
-		    to.n[SWR_N_swapoff_waits] > from.n[SWR_N_swapoff_waits];
+		    to.n[SWR_N_swapoff_waits] > s->from.n[SWR_N_swapoff_waits];
+	r->no_loop = s->series->no_loop;
 	r->ns = swr_now_ns() - begin;
 	s->log.run = run;
 	s->log.permutation = permutation;
 
-	swr_run_count(r, &from, &to);
+	swr_run_count(r, &s->from, &to);
 	swr_scn_data_look(&s->data, s->scn, &s->region, run, r);
 	if (find_race(s, r) || swr_scn_data_drop(&s->data, s->scn, &s->region))
 		return -1;

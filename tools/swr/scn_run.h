@@ -35,6 +35,7 @@ struct swr_scn_log {
  *                         the process under test
  * @scn: the scenario
  * @has: points of this kernel
+ * @no_loop: who is refused a claim by it does not ask again, see swr_hooks_no_loop()
  * @path: of the swap device, which is on
  * @repeat: how often each permutation
  * @started: runs begun so far
@@ -46,6 +47,7 @@ struct swr_scn_log {
 struct swr_scn_series {
 	const struct swr_scn *scn;
 	bool has[SWR_NR_POINTS];
+	bool no_loop;
 	char path[SWR_SWAPDEV_PATH];
 	unsigned int repeat;
 	unsigned int started;

@@ -3,11 +3,11 @@
  * Per bug: its scenario on every device, and the worst of what comes out. One
  * JSON object, if asked for:
  *
- *	abi, kernel, kernel_package, fix, fix_swapoff, unsafe   as in json.c
+ *	abi, kernel, kernel_package, fix, fix_swapoff, fix_loop, unsafe   as in json.c
  *	verdict   string: the worst of all bugs
  *	status    number: the exit status that goes with it
  *	bugs      array, an object a bug:
- *	    bug        string: "S1", "S3"
+ *	    bug        string: "S1", "S2", "S3"
  *	    scenario   string: the one that `swr run` takes
  *	    cve        string or null: it has none
  *	    fixed_by   string: commit
@@ -33,6 +33,7 @@ struct report {
 	char kernel[65];
 	char fix[32];
 	char fix_swapoff[32];
+	char fix_loop[32];
 	bool unsafe;
 	json_t *bugs;
 };
@@ -42,6 +43,7 @@ static int add_result(struct report *r, const struct swr_result *res, json_t *re
 	memcpy(r->kernel, res->kernel, sizeof(r->kernel));
 	memcpy(r->fix, res->fix, sizeof(r->fix));
 	memcpy(r->fix_swapoff, res->fix_swapoff, sizeof(r->fix_swapoff));
+	memcpy(r->fix_loop, res->fix_loop, sizeof(r->fix_loop));
 	r->unsafe = res->unsafe;
 	if (r->plan->json)
 		return json_array_append_new(results, swr_result_json(res)) ?
@@ -82,7 +84,7 @@ static bool is_wanted(const struct swr_verdict_plan *plan, const struct swr_swap
 static int judge_bug(struct report *r, const struct swr_bug *bug)
 {
 	const struct swr_scenario *sc = swr_scenario_find(bug->scenario);
-	enum swr_verdict worst = SWR_V_FIXED;
+	enum swr_verdict worst = SWR_V_ABSENT;
 	json_t *results = json_array();
 	unsigned int i;
 
@@ -112,12 +114,13 @@ static int finish(struct report *r)
 	int status = swr_verdict_status(r->worst);
 
 	if (r->plan->json &&
-	    swr_dump_json(r->out, json_pack("{si,ss,ss?,ss,ss,sb,ss,si,sO}",
+	    swr_dump_json(r->out, json_pack("{si,ss,ss?,ss,ss,ss,sb,ss,si,sO}",
 					    "abi", SWR_ABI,
 					    "kernel", r->kernel,
 					    "kernel_package", swr_kernel_package(),
 					    "fix", r->fix,
 					    "fix_swapoff", r->fix_swapoff,
+					    "fix_loop", r->fix_loop,
 					    "unsafe", r->unsafe,
 					    "verdict", swr_verdict_name(r->worst),
 					    "status", status,
@@ -135,7 +138,7 @@ static int finish(struct report *r)
  */
 int swr_verdict(FILE *out, const struct swr_verdict_plan *plan)
 {
-	struct report r = { .out = out, .plan = plan, .worst = SWR_V_FIXED };
+	struct report r = { .out = out, .plan = plan, .worst = SWR_V_ABSENT };
 	const struct swr_bug *bug;
 	int err = 0;
 

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Results of `livelock` as text, KTAP and JSON.
+ */
+#ifndef SWR_LOOP_OUT_H
+#define SWR_LOOP_OUT_H
+
+#include <stdio.h>
+
+struct json_t;
+struct swr_result;
+
+int swr_loop_print_text(FILE *out, const struct swr_result *res);
+int swr_loop_print_ktap(FILE *out, const struct swr_result *res);
+int swr_loop_json(struct json_t *object, const struct swr_result *res);
+
+#endif
