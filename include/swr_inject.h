@@ -40,7 +40,8 @@ enum swr_mode { SWR_M_sleep, SWR_M_yield, SWR_M_busy, SWR_NR_MODES };
  * @nth_task: whose pass is counted for fail-nth, or NULL; a reference
  * @rcu: for when it is not published any more
  *
- * Never changed once published, a writer publishes another. @times, @space and @count of struct swr_inject are what moves.
+ * Never changed once published, a writer publishes another. @times, @space and
+ * @count of struct swr_inject are what moves.
  */
 struct swr_inject_conf {
 	s64 v[SWR_NR_KNOBS];

@@ -40,7 +40,7 @@ swap_in() {
 # does WHAT INJECTED FILTER [N]: of N faults (1) so many were injected, the others are
 # counted under FILTER
 does() {
-	for does_n in $(seq "${4:-1}"); do
+	for _ in $(seq "${4:-1}"); do
 		swap_in 1
 	done
 	is "considered with $1" "$(stat read considered)" "${4:-1}"
@@ -62,7 +62,7 @@ swap_in 1
 is 'considered without a probability' "$(stat read considered)" 0
 fresh
 knob read probability 50
-for n in $(seq 64); do
+for _ in $(seq 64); do
 	swap_in 1
 done
 is_num 'injected of 64 at 50 %' "$(stat read injected)" -ge 1
@@ -156,7 +156,7 @@ knob read probability 0
 knob read fail-nth "$t0 2"
 swap_in 1
 is 'fail-nth after one' "$(cat "$inject/read/fail-nth")" "$t0 1"
-for n in 1 2; do
+for _ in 1 2; do
 	swap_in 1
 done
 is 'injected by fail-nth' "$(stat read injected)" 1
@@ -251,6 +251,7 @@ adds_up claim
 out 4
 knob claim times -1
 says ok read 0 4
+# shellcheck disable=SC2016 # for eval
 until_true 'it is refused a hundred times' eval '[ "$(stat claim injected)" -ge 100 ]'
 kill -9 "$pid"
 puppet_ends
