@@ -32,6 +32,7 @@ static const struct {
 	{ "", swr_loopfix_attrs },
 	{ "", swr_livelocks_attrs },
 	{ "livelock", swr_livelock_attrs },
+	{ "", swr_collapse_attrs },
 #define INJECT(point, text)	{ "inject/" #point, swr_inject_##point##_attrs },
 	SWR_POINTS(INJECT)
 };

@@ -5,6 +5,7 @@
 #include <linux/string.h>
 #include <linux/utsname.h>
 
+#include "swr_collapse.h"
 #include "swr_inject.h"
 #include "swr_loop.h"
 #include "swr_swapoff.h"
@@ -34,11 +35,13 @@ static int status_show(struct seq_file *m)
 	seq_printf(m, "fix: %s\n", swr_fix_active()->name);
 	seq_printf(m, "fix_swapoff: %s\n", swr_off_active()->name);
 	seq_printf(m, "fix_loop: %s\n", swr_loopfix_active()->name);
+	seq_printf(m, "fix_collapse: %s\n", swr_collapse_fix()->name);
 	seq_printf(m, "unsafe: %d\n", swr_fix_active()->unsafe || swr_off_active()->unsafe ||
-		   swr_loopfix_active()->unsafe);
+		   swr_loopfix_active()->unsafe || swr_collapse_fix()->unsafe);
 	seq_printf(m, "s1: %s\n", swr_fix_s1());
 	seq_printf(m, "s2: %s\n", swr_loopfix_s2());
 	seq_printf(m, "s3: %s\n", swr_off_s3());
+	seq_printf(m, "s4: %s\n", swr_collapse_s4());
 	seq_printf(m, "hooks_armed: %u\n", row - absent);
 	seq_printf(m, "hooks_absent: %u\n", absent);
 	seq_printf(m, "tasks_in_frames: %ld\n", swr_probe_frames());

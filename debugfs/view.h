@@ -43,6 +43,7 @@ extern const struct swr_attr swr_fix_attrs[];
 extern const struct swr_attr swr_loopfix_attrs[];
 extern const struct swr_attr swr_livelocks_attrs[];
 extern const struct swr_attr swr_livelock_attrs[];
+extern const struct swr_attr swr_collapse_attrs[];
 #define SWR_INJECT_ATTRS(point, text)	extern const struct swr_attr swr_inject_##point##_attrs[];
 SWR_POINTS(SWR_INJECT_ATTRS)
 extern const struct swr_attr swr_swapoff_attrs[];

@@ -342,6 +342,7 @@ struct swr_gate_info {
 	u64 held_us;
 };
 
+bool swr_gates_set(void);
 void swr_gate_pass(enum swr_point point, enum swr_phase phase, int result);
 int swr_gate_command(char *cmd);
 bool swr_gate_info(unsigned int nr, struct swr_gate_info *info);

@@ -118,6 +118,22 @@
 #define SWR_F_HIST	"hist"
 
 /*
+ * r: the checks a collapse can make when it has mmap_lock again after its swap-in, the
+ *    active one in brackets: "[stock] none vma_pointer find_vma"
+ * w: the name of one. -EINVAL for a name that is not listed or on a kernel where a
+ *    function of collapses is missing, -EPERM for any but stock, unless the module was
+ *    loaded with allow_unsafe=1
+ */
+#define SWR_F_FIX_COLLAPSE	"fix_collapse"
+/*
+ * r: a line an answer that the kernel's check has given since load:
+ *    "revalidate=<n> fit=<0|1> count=<n>". The number is the kernel's own, whose names
+ *    are in the format of the trace event huge_memory/mm_collapse_huge_page; up to 6.0
+ *    0 is the answer for a VMA that fits, from 6.1 on 1.
+ */
+#define SWR_F_COLLAPSE	"collapse"
+
+/*
  * inject/POINT/FILE: delays, and claims that are refused without a rival, in files
  * named and meant as those of the kernel's own fault injection
  * (Documentation/fault-injection). A pass of the point is considered while something

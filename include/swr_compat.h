@@ -265,6 +265,60 @@ static inline int swr_claim_result(unsigned long ret)
 #endif
 
 /*
+ * 6.1: the functions of a collapse answer SCAN_SUCCEED, which is 1, and
+ * __collapse_huge_page_swapin() returns without mmap_lock if it fails. Before, the
+ * check of a VMA said 0 for one that fits, and the swap-in was a bool (so that only
+ * the lowest byte counts) and always kept the lock.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+#define SWR_REVALIDATED		1	/* SCAN_SUCCEED */
+#define SWR_NOT_REVALIDATED	0	/* SCAN_FAIL */
+#define SWR_COLLAPSE_KEEPS_LOCK	false
+
+static inline bool swr_collapse_swapped(unsigned long ret)
+{
+	return (int)ret == 1;
+}
+#else
+#define SWR_REVALIDATED		0
+#define SWR_NOT_REVALIDATED	18	/* SCAN_VMA_NULL */
+#define SWR_COLLAPSE_KEEPS_LOCK	true
+
+static inline bool swr_collapse_swapped(unsigned long ret)
+{
+	return (u8)ret;
+}
+#endif
+
+static inline bool swr_revalidated(unsigned long ret)
+{
+	return (int)ret == SWR_REVALIDATED;
+}
+
+/*
+ * 6.1: the VMAs of a process are in a maple tree, which exit_mmap() empties. Before, it
+ * freed them and left the tree of them as it was.
+ */
+#define SWR_EXIT_KEEPS_VMAS	(LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0))
+
+/* collapse_huge_page(), where it is a function: an answer from 6.1 on */
+static inline bool swr_collapsed(unsigned long ret)
+{
+	return (int)ret == 1;
+}
+
+/*
+ * swr_mmap_lock_written() - how the current task, which has mmap_lock, has it
+ *
+ * Bit 0 of an rwsem says that it is held for writing, in all releases; its name was
+ * private to kernel/locking/rwsem.c before 6.4.
+ */
+static inline bool swr_mmap_lock_written(struct mm_struct *mm)
+{
+	return atomic_long_read(&mm->mmap_lock.count) & 1;
+}
+
+/*
  * 6.5: pte_offset_map() takes the RCU read lock, and do_swap_page() is entered
  * inside it: what runs before the original may not sleep there any more.
  */

@@ -73,6 +73,7 @@ struct swr_hook {
 extern struct swr_hook swr_swapin_hooks[];	/* swapin.c */
 extern struct swr_hook swr_swapoff_hooks[];	/* swapoff.c */
 extern struct swr_hook swr_loops_hooks[];	/* loops.c */
+extern struct swr_hook swr_collapse_hooks[];	/* collapse.c */
 
 /* probe.c, for the files that have hooks */
 unsigned long swr_no_original(SWR_ARGS);

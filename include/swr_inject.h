@@ -93,6 +93,7 @@ int swr_inject_pass(enum swr_point point, unsigned int phase, const struct swr_f
 int swr_inject_init(void);
 void swr_inject_exit(void);
 void swr_inject_arm(enum swr_point point, bool armed);
+bool swr_inject_armed(enum swr_point point);
 void swr_inject_stats_read(enum swr_point point, struct swr_inject_stats *sum);
 void swr_inject_stats_reset(void);
 

@@ -33,7 +33,9 @@
 	P(unuse,     "swapoff takes everything back from its device")	\
 	P(swapon,    "a swap device is about to be on")		\
 	P(cache_read, "a call reads an entry into the swap cache")	\
-	P(cache_wait, "such a call was refused the claim, and waits to ask again")
+	P(cache_wait, "such a call was refused the claim, and waits to ask again") \
+	P(revalidate, "a collapse has mmap_lock again and checks its VMA") \
+	P(collapse_end, "a collapse has ended, well or not")
 
 /*
  * K(x, name, file, kind, min, max, default): the knobs of injection that are one
@@ -99,13 +101,22 @@
 	C(installs,         "faults that mapped their page or large folio") \
 	C(writeouts,        "pages and large folios handed to swap-out") \
 	C(swapoffs,         "swap extents destroyed, by swapoff or a failed swapon") \
-	C(collapses,        "swap-ins for a collapse")			\
 	C(swapoff_waits,    "swapoffs seen waiting for a fault's read")	\
 	C(swapoffs_early,   "extents destroyed while a fault was in its read of them") \
 	C(reads_gone,       "reads not passed on, their device had gone") \
 	C(loops,            "calls into the swap cache that were refused by -EEXIST") \
 	C(loop_waits,       "waits of such calls before they asked again") \
 	C(loop_waits_blind, "waits of fix_loop exact that found no holder and took a tick") \
+	C(collapses,        "collapses that begin to swap in")		\
+	C(collapse_swapins, "pages swapped in by these")		\
+	C(collapse_retries, "faults of these that ended in VM_FAULT_RETRY, mmap_lock dropped") \
+	C(collapse_refused, "faults of these that were refused the claim") \
+	C(collapses_beaten, "collapses that failed after that (6.1+)")	\
+	C(collapses_done,   "collapses that made a huge page (6.1+)")	\
+	C(revalidations,    "checks of a VMA by a collapse that has mmap_lock again") \
+	C(revalidated,      "of these, found it fit")			\
+	C(revalidations_faked, "checks by fix_collapse that let pass what the kernel does not") \
+	C(unfit_vmas,       "checks by fix_collapse that would have used a VMA that is gone or not anonymous") \
 	/* what the detectors decided */				\
 	C(overlaps,         "faults that met another on their (mm, address)") \
 	C(windows,          "faults caught between their read and their install") \
@@ -128,6 +139,7 @@
 	C(lost_races,       "race records not written: slot busy")	\
 	C(lost_swapoffs,    "swapoffs not followed: too many at a time") \
 	C(lost_loops,       "claims refused by -EEXIST to read-ahead that is not followed") \
+	C(lost_collapses,   "collapses not followed: no free record")	\
 	C(hooks_missed,     "calls that a hook could not look at")
 
 /*
@@ -153,6 +165,18 @@
 	E(killed,   "killed",   "by a fatal signal")			\
 	E(unload,   "unload",   "the module goes")
 
+/*
+ * G(name, fits, text): what becomes of an area while its collapse has no mmap_lock, and
+ * whether it can still be made a huge page afterwards.
+ */
+#define SWR_CHANGES(G)							\
+	G(munmap,   false, "its second half is unmapped")		\
+	G(mremap,   false, "all of it moves to another place")		\
+	G(mprotect, false, "its first half becomes read-only")		\
+	G(dontneed, true,  "what is in its second half is dropped")	\
+	G(exit,     false, "its process ends")				\
+	G(remap,    true,  "another area with other data takes its place")
+
 /* V(NAME, exit, text): verdicts and the exit status of `swr verdict`. */
 #define SWR_VERDICTS(V)							\
 	V(FIXED,        0, "every window was entered, nothing was lost") \
@@ -173,6 +197,9 @@ enum swr_hist_kind { SWR_HISTS(SWR_HIST_ENUM) SWR_NR_HISTS };
 #define SWR_END_ENUM(name, printed, text)	SWR_E_##name,
 enum swr_end { SWR_ENDS(SWR_END_ENUM) SWR_NR_ENDS };
 
+#define SWR_CHANGE_ENUM(name, fits, text)	SWR_G_##name,
+enum swr_change { SWR_CHANGES(SWR_CHANGE_ENUM) SWR_NR_CHANGES };
+
 #define SWR_VERDICT_ENUM(name, status, text)	SWR_V_##name,
 enum swr_verdict { SWR_VERDICTS(SWR_VERDICT_ENUM) SWR_NR_VERDICTS };
 
@@ -187,6 +214,9 @@ enum swr_verdict { SWR_VERDICTS(SWR_VERDICT_ENUM) SWR_NR_VERDICTS };
 #define SWR_HIST_NAME(name, unit, text)	[SWR_H_##name] = #name,
 #define SWR_HIST_UNIT(name, unit, text)	[SWR_H_##name] = #unit,
 #define SWR_END_NAME(name, printed, text)	[SWR_E_##name] = printed,
+#define SWR_CHANGE_NAME(name, fits, text)	[SWR_G_##name] = #name,
+#define SWR_CHANGE_FITS(name, fits, text)	[SWR_G_##name] = fits,
+#define SWR_CHANGE_TEXT(name, fits, text)	[SWR_G_##name] = text,
 #define SWR_VERDICT_NAME(name, status, text)	[SWR_V_##name] = #name,
 #define SWR_VERDICT_STATUS(name, status, text)	[SWR_V_##name] = status,
 #define SWR_VERDICT_TEXT(name, status, text)	[SWR_V_##name] = text,

@@ -184,6 +184,16 @@ static void gate_hold(struct gate *g)
 }
 
 /**
+ * swr_gates_set() - may swr_gate_pass() do anything just now?
+ *
+ * A gate that is set after this was asked does not see the task pass.
+ */
+bool swr_gates_set(void)
+{
+	return READ_ONCE(gates_set);
+}
+
+/**
  * swr_gate_pass() - the current task passes a point
  * @point: which
  * @phase: before or after the call

@@ -196,6 +196,15 @@ static void do_deed(enum swr_point point, const struct deed *d)
 }
 
 /**
+ * swr_inject_armed() - may swr_inject_pass() do anything just now?
+ * @point: there
+ */
+bool swr_inject_armed(enum swr_point point)
+{
+	return READ_ONCE(armed) & BIT(point);
+}
+
+/**
  * swr_inject_pass() - the current task passes a point
  * @point: which
  * @phase: before or after the call
@@ -212,7 +221,7 @@ int swr_inject_pass(enum swr_point point, unsigned int phase, const struct swr_f
 	enum swr_filter filter;
 	struct deed d;
 
-	if (likely(!(READ_ONCE(armed) & BIT(point))))
+	if (likely(!swr_inject_armed(point)))
 		return 0;
 
 	rcu_read_lock();

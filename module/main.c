@@ -7,6 +7,7 @@
 #include <linux/moduleparam.h>
 
 #include "swr.h"
+#include "swr_collapse.h"
 #include "swr_inject.h"
 #include "swr_loop.h"
 #include "swr_swapoff.h"
@@ -43,6 +44,7 @@ static int __init swr_init(void)
 
 	swr_swapoff_init(allow_unsafe);
 	swr_off_init(allow_unsafe);
+	swr_collapse_init(allow_unsafe);
 	err = swr_fix_init(allow_unsafe);
 	if (err)
 		goto err_unload;

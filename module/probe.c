@@ -34,6 +34,7 @@
 #include <linux/string.h>
 #include <linux/wait.h>
 
+#include "swr_collapse.h"
 #include "swr_hook.h"
 #include "swr_swapoff.h"
 
@@ -131,8 +132,9 @@ static struct swr_hook selftest_hooks[] = {
 };
 
 /* Whose rows there are, the self-test last. */
-static struct swr_hook *const tables[] = { swr_swapin_hooks, swr_swapoff_hooks, swr_loops_hooks,
-					   selftest_hooks };
+static struct swr_hook *const tables[] = {
+	swr_swapin_hooks, swr_swapoff_hooks, swr_loops_hooks, swr_collapse_hooks, selftest_hooks
+};
 
 #define NR_ROWS_MAX	32
 
@@ -397,6 +399,7 @@ int swr_probe_arm(void)
 		swr_swapin_found();
 		swr_off_find();
 		swr_livelock_found();
+		swr_collapse_found();
 	}
 	end_finding();
 	if (err)

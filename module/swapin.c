@@ -9,6 +9,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "swr_collapse.h"
 #include "swr_hook.h"
 #include "swr_inject.h"
 #include "swr_loop.h"
@@ -369,6 +370,7 @@ static noinline unsigned long frame_fault(SWR_ARGS)
 	swr_off_leave(&hold);
 	/* while it can be told whose fault it is */
 	swr_inject_pass(SWR_P_fault_end, SWR_ENTRY, f, f ? f->entry : 0);
+	swr_collapse_fault(f, (__force vm_fault_t)ret);
 	if (f) {
 		ret = (__force unsigned long)swr_swapoff_fault_ends(f, (__force vm_fault_t)ret);
 		swr_fault_end(f, (__force vm_fault_t)ret);
@@ -463,13 +465,6 @@ static void see_swapoff(unsigned long a0, unsigned long a1)
 	pass(SWR_P_swapoff, SWR_ENTRY, 0, NULL, 0);
 }
 
-/* __collapse_huge_page_swapin(mm, vma, ...) */
-static void see_collapse(unsigned long a0, unsigned long a1)
-{
-	swr_count(collapses);
-	pass(SWR_P_collapse, SWR_ENTRY, 0, NULL, 0);
-}
-
 struct swr_hook swr_swapin_hooks[] = {
 	{
 		.points = SWR_POINT_BIT(fault) | SWR_POINT_BIT(fault_end),
@@ -548,12 +543,6 @@ struct swr_hook swr_swapin_hooks[] = {
 		.symbols = { "destroy_swap_extents" },
 		.lost = "swapoff",
 		.see = see_swapoff,
-	}, {
-		.points = SWR_POINT_BIT(collapse),
-		.passes = SWR_ON_ENTRY(collapse),
-		.symbols = { "__collapse_huge_page_swapin" },
-		.lost = "swap-in by khugepaged",
-		.see = see_collapse,
 	},
 	{}
 };

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fix_collapse, collapse: what a collapse checks after its swap-in, and what came of it.
+ */
+#include "swr_collapse.h"
+#include "view.h"
+
+static int fix_collapse_show(struct seq_file *m)
+{
+	const struct swr_collapse_fix *active = swr_collapse_fix(), *fix;
+	unsigned int i;
+
+	for (i = 0; (fix = swr_collapse_fix_at(i)); i++)
+		seq_printf(m, "%s%s%s%s", i ? " " : "", fix == active ? "[" : "", fix->name,
+			   fix == active ? "]" : "");
+	seq_puts(m, "\n");
+	return 0;
+}
+
+static int fix_collapse_store(char *line)
+{
+	return swr_collapse_fix_set(line);
+}
+
+static int collapse_show(struct seq_file *m)
+{
+	unsigned int nr;
+
+	for (nr = 0; nr < SWR_COLLAPSE_ANSWERS; nr++)
+		if (swr_collapse_answer(nr))
+			seq_printf(m, "revalidate=%u fit=%d count=%u\n", nr, swr_revalidated(nr),
+				   swr_collapse_answer(nr));
+	return 0;
+}
+
+const struct swr_attr swr_collapse_attrs[] = {
+	{ .name = SWR_F_FIX_COLLAPSE, .show = fix_collapse_show, .store = fix_collapse_store },
+	{ .name = SWR_F_COLLAPSE, .show = collapse_show },
+	{}
+};
