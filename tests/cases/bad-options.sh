@@ -61,6 +61,26 @@ bad '--account is not for swapoff' run swapoff --account
 bad '--allow-oops is not for aba' run aba --allow-oops
 bad '--allow-oops is not for storm' run storm --allow-oops
 bad '--fix-swapoff is not for storm' run storm --fix-swapoff stock
+bad '--account is not for collapse' run collapse --account
+bad '--allow-oops is not for collapse' run collapse --allow-oops
+bad '--record is not for collapse' run collapse --record "$tmp/record"
+bad '--format' run collapse --format ktap
+for option in --change --window --by; do
+	for name in aba swapoff storm; do
+		bad "$option is not for $name" run $name $option "$(case $option in
+		--change) echo munmap ;;
+		--window) echo alloc ;;
+		*) echo khugepaged ;;
+		esac)"
+	done
+done
+bad '--change takes munmap, mremap, mprotect, dontneed, exit, remap or all' run collapse --change move
+bad '--change takes munmap, mremap, mprotect, dontneed, exit, remap or all' run collapse --change=
+bad '--window takes swapin or alloc' run collapse --window read
+bad '--by takes madvise or khugepaged' run collapse --by me
+bad '--fix-collapse is not for storm' run storm --fix-collapse stock
+bad 'expected stock, none' run collapse --fix-collapse busted
+bad 'allow_unsafe=1' run collapse --fix-collapse none
 bad "no bug 'S9'" verdict --bug S9
 bad "no bug ''" verdict --bug=
 bad '--json=yes' counters --json=yes

@@ -14,6 +14,7 @@
 #include "bugs.h"
 #include "parse.h"
 #include "result.h"
+#include "run_collapse.h"
 #include "run_storm.h"
 #include "scenario.h"
 #include "scn_file.h"
@@ -21,6 +22,7 @@
 enum {
 	OPT_DEVICE = 256, OPT_REPEAT, OPT_FORMAT, OPT_LIMIT, OPT_ACCOUNT, OPT_JSON, OPT_HELP,
 	OPT_FIX, OPT_THREADS, OPT_PAGES, OPT_SECONDS, OPT_HOLD,
+	OPT_CHANGE, OPT_WINDOW, OPT_BY, OPT_FIX_COLLAPSE,
 	OPT_RECORD, OPT_DIAGRAM, OPT_LAST, OPT_BUG, OPT_FIX_SWAPOFF, OPT_FIX_LOOP, OPT_OOPS,
 };
 
@@ -53,8 +55,10 @@ const struct argp_option swr_run_options[] = {
 	  "policy of the module for swapoff, see its file fix_swapoff; not of storm", 0 },
 	{ "fix-loop", OPT_FIX_LOOP, "NAME", 0,
 	  "policy of the module for calls that loop on -EEXIST, see its file fix_loop; not of storm", 0 },
+	{ "fix-collapse", OPT_FIX_COLLAPSE, "NAME", 0,
+	  "check of the module in collapses, see its file fix_collapse; not of storm", 0 },
 	{ NULL, 0, NULL, 0, "All but storm:", 2 },
-	O_REPEAT("how often (1); of a file, each permutation"),
+	O_REPEAT("how often (1); of a file, each permutation; of collapse, each change"),
 	{ NULL, 0, NULL, 0, "Scenario files:", 3 },
 	{ "record", OPT_RECORD, "OUT", 0,
 	  "write the order that happened, in the last run that lost a write or else in the last, as a scenario file",
@@ -69,13 +73,22 @@ const struct argp_option swr_run_options[] = {
 	{ NULL, 0, NULL, 0, "aba and livelock:", 6 },
 	{ "account", OPT_ACCOUNT, NULL, 0,
 	  "draw what happened on which CPU in one run, from the recorded events", 0 },
-	{ NULL, 0, NULL, 0, "storm:", 7 },
+	{ NULL, 0, NULL, 0, "collapse:", 7 },
+	{ "change", OPT_CHANGE, "NAME", 0,
+	  "what becomes of the area meanwhile: munmap, mremap, mprotect, dontneed, exit, remap, or all one after the other (all)",
+	  0 },
+	{ "window", OPT_WINDOW, "swapin|alloc", 0,
+	  "where the collapse is held without mmap_lock: behind its swap-in, or behind the allocation of its huge page (swapin)",
+	  0 },
+	{ "by", OPT_BY, "madvise|khugepaged", 0,
+	  "who collapses (madvise where the kernel has MADV_COLLAPSE; exit is for khugepaged)", 0 },
+	{ NULL, 0, NULL, 0, "storm:", 8 },
 	{ "threads", OPT_THREADS, "N", 0, "threads that fault the same pages (4)", 0 },
 	{ "pages", OPT_PAGES, "N", 0, "pages they fault, one after the other (64)", 0 },
 	{ "seconds", OPT_SECONDS, "N", 0, "how long, per policy (3)", 0 },
 	{ "hold-us", OPT_HOLD, "N", 0,
 	  "how much longer the read of each page takes, in us (0)", 0 },
-	{ NULL, 0, NULL, 0, "Help:", 8 },
+	{ NULL, 0, NULL, 0, "Help:", 9 },
 	O_HELP,
 	{}
 };
@@ -87,6 +100,8 @@ const struct argp_option swr_verdict_options[] = {
 	{ "fix", OPT_FIX, "NAME", 0, "policy of the module for the runs, see its file fix", 0 },
 	{ "fix-swapoff", OPT_FIX_SWAPOFF, "NAME", 0,
 	  "policy of the module for swapoff, see its file fix_swapoff", 0 },
+	{ "fix-collapse", OPT_FIX_COLLAPSE, "NAME", 0,
+	  "check of the module in collapses, see its file fix_collapse", 0 },
 	O_JSON,
 	O_HELP,
 	{}
@@ -131,6 +146,17 @@ static unsigned int take(const struct swr_args *a, const char *option, const cha
 	return n;
 }
 
+static void take_change(struct swr_args *a, const char *arg)
+{
+	int change = swr_change_find(arg);
+
+	if (change < 0 && strcmp(arg, "all"))
+		swr_refuse(a->name,
+			   "--change takes munmap, mremap, mprotect, dontneed, exit, remap or all, not '%s'",
+			   arg);
+	a->changes = change < 0 ? 0 : 1u << change;
+}
+
 static void take_file(struct swr_args *a, const char *path)
 {
 	static struct swr_scn_file file;
@@ -171,7 +197,8 @@ static void check_format(const struct swr_args *a, const char *what)
 static void check_scenario(const struct swr_args *a)
 {
 	const unsigned long runs = GIVEN(OPT_REPEAT) | GIVEN(OPT_LIMIT) | GIVEN(OPT_ACCOUNT) |
-				   GIVEN(OPT_FIX_LOOP);
+				   GIVEN(OPT_FIX_LOOP) | GIVEN(OPT_FIX_SWAPOFF) |
+				   GIVEN(OPT_FIX_COLLAPSE);
 	const unsigned long loads = GIVEN(OPT_THREADS) | GIVEN(OPT_PAGES) | GIVEN(OPT_SECONDS) |
 				    GIVEN(OPT_HOLD);
 	const unsigned long names = GIVEN(OPT_LIMIT) | GIVEN(OPT_ACCOUNT);
@@ -179,16 +206,16 @@ static void check_scenario(const struct swr_args *a)
 	/* of one scenario alone */
 	const unsigned long alone =
 		(strcmp(a->scenario->name, "aba") || a->file ? GIVEN(OPT_ACCOUNT) : 0) |
-		(strcmp(a->scenario->name, "swapoff") || a->file ? GIVEN(OPT_OOPS) : 0);
-	unsigned long wrong = a->given & ((a->scenario->load ? runs | GIVEN(OPT_FIX_SWAPOFF) :
-							       loads) |
+		(strcmp(a->scenario->name, "swapoff") || a->file ? GIVEN(OPT_OOPS) : 0) |
+		(a->scenario->collapse ? 0 : GIVEN(OPT_CHANGE) | GIVEN(OPT_WINDOW) | GIVEN(OPT_BY));
+	unsigned long wrong = a->given & ((a->scenario->load ? runs : loads) |
 					  (a->file ? names : files) | alone);
 	const struct argp_option *o;
 
 	for (o = swr_run_options; wrong && (o->key || o->doc); o++)
 		if (o->key && wrong & GIVEN(o->key))
 			swr_refuse(a->name, "--%s is not for %s", o->name, a->scenario->name);
-	if (a->scenario->load)
+	if (a->scenario->load || a->scenario->collapse)
 		check_format(a, a->scenario->name);
 }
 
@@ -274,6 +301,22 @@ error_t swr_args_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_RECORD:
 		a->record = arg;
+		return 0;
+	case OPT_CHANGE:
+		take_change(a, arg);
+		return 0;
+	case OPT_WINDOW:
+		if (swr_window_find(arg) < 0)
+			swr_refuse(a->name, "--window takes swapin or alloc, not '%s'", arg);
+		a->window = swr_window_find(arg);
+		return 0;
+	case OPT_BY:
+		if (swr_collapser_find(arg) < 0)
+			swr_refuse(a->name, "--by takes madvise or khugepaged, not '%s'", arg);
+		a->by = 1 + swr_collapser_find(arg);
+		return 0;
+	case OPT_FIX_COLLAPSE:
+		a->fix_collapse = arg;
 		return 0;
 	case OPT_BUG:
 		a->bug = swr_bug_find(arg);

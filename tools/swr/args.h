@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <argp.h>
 
+#include "collapse.h"
 #include "err.h"
 
 #define SWR_EXIT_NO	2
@@ -32,6 +33,7 @@ struct swr_swapdev_ops;
  * @fix: policy, or policies
  * @fix_swapoff: policy for swapoff
  * @fix_loop: policy of calls that loop on -EEXIST
+ * @fix_collapse: check in collapses
  * @bug: only this one
  * @allow_oops: the kernel may be let into what kills it
  * @repeat: how often
@@ -44,6 +46,9 @@ struct swr_swapdev_ops;
  * @hold_us: longer reads
  * @diagram: draw
  * @last: only so many
+ * @changes: of collapses, as in struct swr_collapse_plan
+ * @window: where they are held
+ * @by: who collapses
  * @given: options that were given
  */
 struct swr_args {
@@ -60,6 +65,7 @@ struct swr_args {
 	const char *fix;
 	const char *fix_swapoff;
 	const char *fix_loop;
+	const char *fix_collapse;
 	const struct swr_bug *bug;
 	bool allow_oops;
 	unsigned int repeat;
@@ -72,6 +78,9 @@ struct swr_args {
 	unsigned int hold_us;
 	bool diagram;
 	unsigned int last;
+	unsigned int changes;
+	enum swr_window window;
+	unsigned int by;
 	unsigned long given;
 };
 

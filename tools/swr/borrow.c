@@ -18,7 +18,7 @@
 
 /* How something was before; empty: not borrowed. */
 static char fix_before[SWR_FIX_NAME_MAX], off_before[SWR_FIX_NAME_MAX], pass_before[24];
-static char loop_before[SWR_FIX_NAME_MAX];
+static char loop_before[SWR_FIX_NAME_MAX], collapse_before[SWR_FIX_NAME_MAX];
 static char cluster_before[24];
 
 /*
@@ -180,6 +180,24 @@ int swr_borrow_fix_loop(const char *name)
 }
 
 /**
+ * swr_borrow_fix_collapse() - set the check in collapses
+ * @name: which
+ *
+ * Return: 0, or -1 with the module's own words.
+ */
+int swr_borrow_fix_collapse(const char *name)
+{
+	char now[SWR_FIX_NAME_MAX];
+
+	if (swr_ctl_fix_collapse(now, sizeof(now)) ||
+	    swr_ctl_write(SWR_F_FIX_COLLAPSE, "%s", name))
+		return -1;
+	if (!*collapse_before)
+		memcpy(collapse_before, now, sizeof(now));
+	return 0;
+}
+
+/**
  * swr_borrow_pass_gone() - let the kernel read from devices that have gone
  *
  * Return: 0, or -1 with the module's own words.
@@ -268,12 +286,15 @@ int swr_borrow_return(void)
 		err = -1;
 	if (*off_before && swr_ctl_write(SWR_F_FIX_SWAPOFF, "%s", off_before))
 		err = -1;
+	if (*collapse_before && swr_ctl_write(SWR_F_FIX_COLLAPSE, "%s", collapse_before))
+		err = -1;
 	if (*pass_before && swr_ctl_write(SWR_F_PASS_GONE, "%s", pass_before))
 		err = -1;
 	if (*loop_before && swr_ctl_write(SWR_F_FIX_LOOP, "%s", loop_before))
 		err = -1;
 	*loop_before = '\0';
 	*off_before = '\0';
+	*collapse_before = '\0';
 	*pass_before = '\0';
 	*cluster_before = '\0';
 	*fix_before = '\0';

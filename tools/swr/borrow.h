@@ -12,6 +12,7 @@ int swr_borrow_cluster(unsigned int *cluster);
 int swr_borrow_list(const char *list, struct swr_fixes *picked);
 int swr_borrow_fix(const char *name);
 int swr_borrow_fix_swapoff(const char *name);
+int swr_borrow_fix_collapse(const char *name);
 int swr_borrow_pass_gone(void);
 int swr_borrow_delay(unsigned int us);
 int swr_borrow_readahead(unsigned int cluster);

@@ -19,6 +19,7 @@
 #include "err.h"
 #include "guard.h"
 #include "result.h"
+#include "run_collapse.h"
 #include "run_storm.h"
 #include "scenario.h"
 #include "scn_file.h"
@@ -103,6 +104,21 @@ static int run_load(const struct swr_args *a)
 	return a->scenario->load(stdout, &plan);
 }
 
+static int run_collapse(const struct swr_args *a)
+{
+	struct swr_collapse_plan plan = {
+		.device = a->device ? a->device : swr_swapdevs[0],
+		.changes = a->changes,
+		.window = a->window,
+		.by = a->by,
+		.repeat = a->repeat ? a->repeat : REPEAT_RUN,
+		.limit_ms = a->limit_ms ? a->limit_ms : SWR_LIMIT_MS_DEFAULT,
+		.json = a->format && a->format->print == swr_print_json,
+	};
+
+	return a->scenario->collapse(stdout, &plan);
+}
+
 static int verdict(const struct swr_args *a)
 {
 	struct swr_verdict_plan plan = {
@@ -126,6 +142,7 @@ static int under_fix(const struct swr_args *a, int (*what)(const struct swr_args
 	if ((a->fix && swr_borrow_fix(a->fix)) ||
 	    (a->fix_swapoff && swr_borrow_fix_swapoff(a->fix_swapoff)) ||
 	    (a->fix_loop && swr_borrow_fix_loop(a->fix_loop)) ||
+	    (a->fix_collapse && swr_borrow_fix_collapse(a->fix_collapse)) ||
 	    (a->allow_oops && swr_borrow_pass_gone()))
 		status = -1;
 	else
@@ -147,6 +164,8 @@ static int do_run(const struct swr_args *a)
 {
 	if (a->file && (swr_ctl_open() || swr_scn_places(a->file)))
 		return SWR_EXIT_NO;
+	if (a->scenario->collapse)
+		return under_fix(a, run_collapse);
 	if (!a->scenario->load)
 		return under_fix(a, run_series);
 	if (swr_ctl_open() || swr_ctl_lock() || swr_guard_up())

@@ -11,6 +11,7 @@
 #include "judge_loop.h"
 #include "judge_swapoff.h"
 #include "run_aba.h"
+#include "run_collapse.h"
 #include "run_livelock.h"
 #include "run_storm.h"
 #include "run_swapoff.h"
@@ -64,6 +65,13 @@ const struct swr_scenario swr_scenarios[] = {
 		.name = "storm",
 		.text = "many threads swap in the same pages at the same time, under one policy after the other",
 		.load = swr_run_storm,
+	}, {
+		.name = "collapse",
+		.text = "a process changes its memory while a collapse that has swapped in has no mmap_lock",
+		.bug = "S4",
+		.fixed_by = "72695862529b",
+		.hint = "72695862529b (\"mm, thp: make swapin readahead under down_read of mmap_sem\") in v4.8, with the fixes that followed it",
+		.collapse = swr_run_collapse,
 	},
 	{}
 };

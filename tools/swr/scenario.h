@@ -14,6 +14,7 @@
 struct swr_loop_result;
 struct swr_scn_file;
 struct swr_storm_plan;
+struct swr_collapse_plan;
 
 #define SWR_REPEAT_MAX		10000
 #define SWR_LIMIT_MS_DEFAULT	2000
@@ -103,6 +104,7 @@ extern const struct swr_evidence swr_lost_writes;
  * @evidence: what its runs show; not of a load
  * @run: carry it out; 0, or -1 with nothing left behind; NULL: a load
  * @load: carry a load out and print the result
+ * @collapse: carry collapses out and print the result
  */
 struct swr_scenario {
 	const char *name;
@@ -114,6 +116,7 @@ struct swr_scenario {
 	const struct swr_evidence *evidence;
 	int (*run)(const struct swr_plan *plan, struct swr_result *res);
 	int (*load)(FILE *out, const struct swr_storm_plan *plan);
+	int (*collapse)(FILE *out, const struct swr_collapse_plan *plan);
 };
 
 /* All scenarios; one without a name is last. */

@@ -1,0 +1,81 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # what case.sh sets, and what cases use
+# `swr run collapse` as a test: what tests/expect/collapse says becomes of each change.
+# Sourced after case.sh.
+
+case $SWR_LONG in
+1) collapse_runs=50 ;;
+*) collapse_runs=8 ;;
+esac
+
+thp=/sys/kernel/mm/transparent_hugepage
+
+# thp_settings: all that may have been borrowed
+thp_settings() {
+	cat $thp/enabled $thp/khugepaged/*_millisecs $thp/khugepaged/pages_to_scan
+}
+
+# collapse_wants FIX CHANGE
+collapse_wants() {
+	awk -F '\t' -v label="$SWR_KERNEL_LABEL" -v fix="$1" -v change="$2" '
+		/^# label/ { for (i = 1; i <= NF; i++) if ($i == change) n = i }
+		/^#/ { next }
+		n && $1 == label && $2 == fix { print $n; found = 1 }
+		END { exit !found }' "$case_tests/expect/collapse" ||
+		fail "tests/expect/collapse says nothing about $1 and $2 of kernel $SWR_KERNEL_LABEL"
+}
+
+# collapse_part NUMBER MEMBER: of one change
+collapse_part() {
+	jsonq "changes.$1.$2" <"$tmp/collapse.json"
+}
+
+# collapse_is FIX NUMBER RUNS: what became of the change is what is expected
+collapse_is() {
+	change=$(collapse_part "$2" change) want=$(collapse_wants "$1" "$change") n=$3
+	what="$1, $change:"
+	echo "$what $(collapse_part "$2" reason)"
+	unfit=$(collapse_part "$2" unfit_vmas) wrong=$(collapse_part "$2" wrong_data)
+	is "$what runs, windows, wrong, let pass, unfit, fit, verdict" "$(for key in runs \
+		windows_entered wrong_data let_pass unfit_vmas fit verdict; do
+		collapse_part "$2" $key
+	done | xargs)" "$(case $want in
+	refuses) echo "$n $n 0 0 0 0 FIXED" ;;
+	# the kernel's own check is asked too, and what it says of the area is the same
+	fits) echo "$n $n 0 0 0 $n FIXED" ;;
+	# a collapse that was let pass gives up if a page is in use by the kernel just then
+	wrong)
+		is_num "$what wrong" "$wrong" -ge 1
+		echo "$n $n $wrong $n 0 0 VULNERABLE"
+		;;
+	reused) echo "$n $n 0 0 $unfit $n $([ "$unfit" = 0 ] && echo FIXED || echo VULNERABLE)" ;;
+	unfit) echo "$n $n 0 0 $n $([ "$change" = remap ] && echo "$n" || echo 0) VULNERABLE" ;;
+	esac)"
+	is "$what the kernel's answer" "$(jsonq "changes.$2.answers" <"$tmp/collapse.json" |
+		tr -d '{} "\n')" "$(case $change in
+	dontneed | remap) collapse_fits ;;
+	exit) echo no_process_for_page ;;
+	*) echo not_suitable_address_range ;;
+	esac):$n"
+}
+
+# The name of the kernel's answer to a VMA that fits: SCAN_SUCCEED is new in 6.1.
+collapse_fits() {
+	expected kernels collapse_fits
+}
+
+# collapses FIX [OPTION...]: all changes
+collapses() {
+	fix=$1
+	shift
+	thp_settings >"$tmp/thp"
+	snap
+	swr run collapse --format json "$@" >"$tmp/collapse.json" ||
+		fail "swr run collapse $*: exit status $?: $(jsonq reason <"$tmp/collapse.json")"
+	is fix_collapse "$(jsonq fix_collapse <"$tmp/collapse.json")" "$fix"
+	is events_lost "$(jsonq events_lost <"$tmp/collapse.json")" 0
+	is kernel "$(jsonq kernel <"$tmp/collapse.json")" "$(uname -r)"
+	is 'the settings of huge pages' "$(thp_settings)" "$(cat "$tmp/thp")"
+	rose gate_timeouts 0
+	nothing_left
+	is 'swap in use' "$(sed 1d /proc/swaps)" ''
+}
