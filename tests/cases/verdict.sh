@@ -23,6 +23,8 @@ esac
 verdict_of S2
 s2=$verdict
 is 'the exit status of S2' "$status" 0
+verdict_of S4
+s4=$verdict s4_status=$status
 verdict_of S1
 case $verdict in
 FIXED) lost=0 ;;
@@ -30,6 +32,7 @@ VULNERABLE) lost=10 ;;
 esac
 # of all bugs
 worst=$((status > s3_status ? status : s3_status))
+worst=$((worst > s4_status ? worst : s4_status))
 
 # All bugs on both devices, as text and as JSON; the exit status is the worst verdict.
 got=0
@@ -42,8 +45,10 @@ for device in zram brd; do
 		fail "no such line for S2 and $device: $(cat "$tmp/text")"
 	grep -qx "S3 $s3 on $device: 10 runs, 10 windows entered, $early swapoffs too early, $waited waited, 0 lost writes" \
 		"$tmp/text" || fail "no such line for S3 and $device: $(cat "$tmp/text")"
+	grep -qx "S4 $s4 on $device: 60 runs, 60 windows entered, 0 unfit let pass, 0 wrong data" \
+		"$tmp/text" || fail "no such line for S4 and $device: $(cat "$tmp/text")"
 done
-is 'the number of reasons' "$(grep -c '^ *reason: .' "$tmp/text")" 6
+is 'the number of reasons' "$(grep -c '^ *reason: .' "$tmp/text")" 8
 is 'the number of hints for S3' "$(grep -c '^ *hint: .*2799e77529c2' "$tmp/text" || true)" $((early / 5))
 is 'the number of hints' "$(grep -c '^ *hint: CVE-2024-26759' "$tmp/text" || true)" $((lost / 5))
 
@@ -65,11 +70,19 @@ jsonq verdict fix_swapoff bugs.0.bug bugs.0.scenario bugs.0.cve bugs.0.fixed_by 
 is 'the JSON object of S3' "$(xargs <"$tmp/parts")" \
 	"$s3 stock S3 swapoff null 2799e77529c2 1 1 file 3 $((early * 3 / 10)) $((waited * 3 / 10))"
 got=0
+swr verdict --json --bug S4 --repeat 2 --device brd >"$tmp/json" || got=$?
+is 'the exit status of S4' "$got" "$s4_status"
+jsonq verdict fix_collapse bugs.0.bug bugs.0.scenario bugs.0.cve bugs.0.fixed_by -n bugs -n bugs.0.results \
+	bugs.0.results.0.device bugs.0.results.0.runs bugs.0.results.0.windows_entered \
+	bugs.0.results.0.wrong_data bugs.0.results.0.let_pass <"$tmp/json" >"$tmp/parts"
+is 'the JSON object of S4' "$(xargs <"$tmp/parts")" \
+	"$s4 stock S4 collapse null 72695862529b 1 1 brd 12 12 0 0"
+got=0
 swr verdict --json --repeat 1 --device zram >"$tmp/json" || got=$?
 is 'the exit status of all' "$got" "$worst"
 jsonq status -n bugs bugs.0.bug bugs.0.verdict bugs.1.bug bugs.1.verdict \
-	bugs.2.bug bugs.2.verdict <"$tmp/json" >"$tmp/parts"
-is 'the JSON object of all' "$(xargs <"$tmp/parts")" "$worst 3 S1 $verdict S2 $s2 S3 $s3"
+	bugs.2.bug bugs.2.verdict bugs.3.bug bugs.3.verdict <"$tmp/json" >"$tmp/parts"
+is 'the JSON object of all' "$(xargs <"$tmp/parts")" "$worst 4 S1 $verdict S2 $s2 S3 $s3 S4 $s4"
 
 # The window is not entered if somebody keeps T1 from doing its part for longer
 # than T0 is held. That proves nothing and has to be called that.

@@ -11,6 +11,7 @@ const struct swr_bug swr_bugs[] = {
 	{ "S1", "aba" },
 	{ "S2", "livelock-rt" },
 	{ "S3", "swapoff" },
+	{ "S4", "collapse" },
 	{}
 };
 

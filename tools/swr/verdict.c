@@ -4,23 +4,27 @@
  * JSON object, if asked for:
  *
  *	abi, kernel, kernel_package, fix, fix_swapoff, fix_loop, unsafe   as in json.c
+ *	fix_collapse   as in collapse_out.c
  *	verdict   string: the worst of all bugs
  *	status    number: the exit status that goes with it
  *	bugs      array, an object a bug:
- *	    bug        string: "S1", "S2", "S3"
+ *	    bug        string: "S1", "S2", "S3", "S4"
  *	    scenario   string: the one that `swr run` takes
  *	    cve        string or null: it has none
  *	    fixed_by   string: commit
  *	    verdict    string: the worst of all devices
- *	    results    array, an object of json.c a device
+ *	    results    array, an object a device: of json.c, for S4 of collapse_out.c
  */
 #include <jansson.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "bugs.h"
+#include "ctl.h"
 #include "err.h"
 #include "guard.h"
 #include "result.h"
+#include "run_collapse.h"
 #include "scenario.h"
 #include "swr_abi.h"
 #include "verdict.h"
@@ -30,21 +34,17 @@ struct report {
 	FILE *out;
 	const struct swr_verdict_plan *plan;
 	enum swr_verdict worst;
-	char kernel[65];
+	struct utsname uts;
 	char fix[32];
 	char fix_swapoff[32];
 	char fix_loop[32];
+	char fix_collapse[32];
 	bool unsafe;
 	json_t *bugs;
 };
 
 static int add_result(struct report *r, const struct swr_result *res, json_t *results)
 {
-	memcpy(r->kernel, res->kernel, sizeof(r->kernel));
-	memcpy(r->fix, res->fix, sizeof(r->fix));
-	memcpy(r->fix_swapoff, res->fix_swapoff, sizeof(r->fix_swapoff));
-	memcpy(r->fix_loop, res->fix_loop, sizeof(r->fix_loop));
-	r->unsafe = res->unsafe;
 	if (r->plan->json)
 		return json_array_append_new(results, swr_result_json(res)) ?
 		       swr_err("out of memory") : 0;
@@ -52,6 +52,31 @@ static int add_result(struct report *r, const struct swr_result *res, json_t *re
 	fprintf(r->out, "   reason: %s\n", res->tally.reason);
 	if (res->tally.verdict == SWR_V_VULNERABLE)
 		fprintf(r->out, "   hint: %s\n", res->scenario->hint);
+	fflush(r->out);
+	return 0;
+}
+
+static int judge_collapses(struct report *r, const struct swr_scenario *sc,
+			   const struct swr_swapdev_ops *device, enum swr_verdict *worst,
+			   json_t *results)
+{
+	struct swr_collapse_plan plan = {
+		.device = device,
+		.repeat = r->plan->repeat,
+		.limit_ms = SWR_LIMIT_MS_DEFAULT,
+	};
+	struct swr_collapse_result res;
+
+	if (swr_collapse_carry_out(&plan, &res))
+		return -1;
+	*worst = swr_worse(*worst, res.verdict);
+	if (r->plan->json)
+		return json_array_append_new(results, swr_collapse_json(&res)) ?
+		       swr_err("out of memory") : 0;
+	swr_collapse_headline(r->out, &res);
+	fprintf(r->out, "   reason: %s\n", res.reason);
+	if (res.verdict == SWR_V_VULNERABLE)
+		fprintf(r->out, "   hint: %s\n", sc->hint);
 	fflush(r->out);
 	return 0;
 }
@@ -68,6 +93,8 @@ static int judge_device(struct report *r, const struct swr_scenario *sc,
 	struct swr_result res;
 	int err;
 
+	if (sc->collapse)
+		return judge_collapses(r, sc, device, worst, results);
 	if (swr_scenario_run(sc, &plan, &res))
 		return -1;
 	*worst = swr_worse(*worst, res.tally.verdict);
@@ -114,13 +141,14 @@ static int finish(struct report *r)
 	int status = swr_verdict_status(r->worst);
 
 	if (r->plan->json &&
-	    swr_dump_json(r->out, json_pack("{si,ss,ss?,ss,ss,ss,sb,ss,si,sO}",
+	    swr_dump_json(r->out, json_pack("{si,ss,ss?,ss,ss,ss,ss,sb,ss,si,sO}",
 					    "abi", SWR_ABI,
-					    "kernel", r->kernel,
+					    "kernel", r->uts.release,
 					    "kernel_package", swr_kernel_package(),
 					    "fix", r->fix,
 					    "fix_swapoff", r->fix_swapoff,
 					    "fix_loop", r->fix_loop,
+					    "fix_collapse", r->fix_collapse,
 					    "unsafe", r->unsafe,
 					    "verdict", swr_verdict_name(r->worst),
 					    "status", status,
@@ -140,8 +168,15 @@ int swr_verdict(FILE *out, const struct swr_verdict_plan *plan)
 {
 	struct report r = { .out = out, .plan = plan, .worst = SWR_V_ABSENT };
 	const struct swr_bug *bug;
-	int err = 0;
+	int err;
 
+	uname(&r.uts);
+	if (swr_ctl_fix(r.fix, sizeof(r.fix), &r.unsafe) ||
+	    swr_ctl_fix_swapoff(r.fix_swapoff, sizeof(r.fix_swapoff)) ||
+	    swr_ctl_fix_loop(r.fix_loop, sizeof(r.fix_loop)) ||
+	    swr_ctl_fix_collapse(r.fix_collapse, sizeof(r.fix_collapse)))
+		return -1;
+	err = 0;
 	r.bugs = json_array();
 	for (bug = swr_bugs; bug->name && !err; bug++)
 		if (!plan->bug || plan->bug == bug)
