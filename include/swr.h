@@ -164,6 +164,7 @@ struct swr_fix_ops {
  * @swapoffs: how often its device had gone when it began
  * @off_ref: it has a reference of its device, of swapoff_fix.c
  * @reading: it is in the read of its page
+ * @asked: in that, the kernel was asked to read, or will not be
  * @unread: its device had gone before its page was read, and it was not
  * @me: the fault itself
  * @by: the fault that overtook it, valid if @span.overtaken
@@ -188,6 +189,7 @@ struct swr_fault {
 	unsigned int swapoffs;
 	bool off_ref;
 	bool reading;
+	bool asked;
 	bool unread;
 	struct swr_side me;
 	struct swr_side by;

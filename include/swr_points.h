@@ -102,6 +102,7 @@
 	C(writeouts,        "pages and large folios handed to swap-out") \
 	C(swapoffs,         "swap extents destroyed, by swapoff or a failed swapon") \
 	C(swapoff_waits,    "swapoffs seen waiting for a fault's read")	\
+	C(swapoff_waits_short, "of these waits, ended before that read began")	\
 	C(swapoffs_early,   "extents destroyed while a fault was in its read of them") \
 	C(reads_gone,       "reads not passed on, their device had gone") \
 	C(loops,            "calls into the swap cache that were refused by -EEXIST") \

@@ -20,7 +20,9 @@
  * Two things are followed. Per device, the reads that faults have begun and not
  * ended: if there is one when the extents go, the kernel has not waited for it,
  * and that is the bug, seen without anything being harmed. And per call of
- * swapoff, whether it ever waited for such a read.
+ * swapoff, whether it ever waited for such a read. What was about to wait need not
+ * have waited: a wait that ends before the read has begun was none, and is counted
+ * (swapoff_waits_short).
  *
  * A fault that finds its device gone is not passed on to the kernel: it gets its
  * page back unlocked and not up to date. The PTE is not what the fault read at its
@@ -96,10 +98,16 @@ static bool has_claim(const struct swr_fault *f, const void *entries)
 	       swr_in_range(entries, READ_ONCE(f->entry));
 }
 
-/* The page of a fault that reads is locked by it. */
+/* A page in the swap cache that a fault reads is locked by it. */
 static bool has_page(const struct swr_fault *f, const void *entries)
 {
-	return READ_ONCE(f->reading) && swr_in_range(entries, READ_ONCE(f->entry));
+	return READ_ONCE(f->reading) && !READ_ONCE(f->span.bypass) &&
+	       swr_in_range(entries, READ_ONCE(f->entry));
+}
+
+static bool still_has_page(const struct swr_fault *f, const void *entries)
+{
+	return has_page(f, entries) && !READ_ONCE(f->asked);
 }
 
 static bool is_reader(const struct swr_fault *f, const void *type)
@@ -107,9 +115,19 @@ static bool is_reader(const struct swr_fault *f, const void *type)
 	return READ_ONCE(f->reading) && type_of(READ_ONCE(f->entry)) == *(const unsigned int *)type;
 }
 
+static bool is_reader_still(const struct swr_fault *f, const void *type)
+{
+	return is_reader(f, type) && !READ_ONCE(f->asked);
+}
+
 static bool has_ref(const struct swr_fault *f, const void *type)
 {
 	return is_reader(f, type) && READ_ONCE(f->off_ref);
+}
+
+static bool still_has_ref(const struct swr_fault *f, const void *type)
+{
+	return has_ref(f, type) && !READ_ONCE(f->asked);
 }
 
 /* No fault passes these points, and none of them can be answered. */
@@ -158,6 +176,13 @@ void swr_swapoff_drains(unsigned int type)
 		meets(call);
 }
 
+/* swapoff does not wait any more for the references taken here, and goes on. */
+static void drained(unsigned int type)
+{
+	if (swr_fault_any(still_has_ref, &type))
+		swr_count(swapoff_waits_short);
+}
+
 /**
  * swr_swapoff_destroyed() - the extents of a device are about to be destroyed
  * @si: the device
@@ -200,6 +225,7 @@ void swr_swapoff_read(struct swr_fault *f)
 {
 	if (!f)
 		return;
+	WRITE_ONCE(f->asked, false);
 	WRITE_ONCE(f->reading, true);
 	this_cpu_inc(reading[type_of(f->entry)]);
 	smp_mb();	/* pairs with swr_swapoff_destroyed() */
@@ -230,6 +256,8 @@ void swr_swapoff_read_end(struct swr_fault *f)
  */
 bool swr_swapoff_answers(struct swr_fault *f, unsigned long page)
 {
+	if (f)
+		WRITE_ONCE(f->asked, true);
 	if (!f || !f->span.bypass ||
 	    likely(f->swapoffs == atomic_read(&gone[type_of(f->entry)])))
 		return false;
@@ -319,14 +347,23 @@ static bool want_swapoff(unsigned long a0, unsigned long from)
 	return own_call() >= 0;
 }
 
+SWR_ORIGINAL(lock)
+
 /* __folio_lock(folio), __lock_page(page): somebody else has the lock */
-static void see_lock(unsigned long a0, unsigned long a1)
+static noinline unsigned long frame_lock(SWR_ARGS)
 {
 	struct swr_range range = swr_cache_range(a0);
+	bool met = swr_fault_any(has_page, &range);
+	unsigned long ret;
 	int call = own_call();
 
-	if (call >= 0 && swr_fault_any(has_page, &range))
+	if (met)
 		meets(call);
+	ret = static_call(swr_orig_lock)(SWR_PASS);
+	if (met && swr_fault_any(still_has_page, &range))
+		swr_count(swapoff_waits_short);
+	swr_frame_leave();
+	return ret;
 }
 
 SWR_ORIGINAL(refs)
@@ -360,14 +397,20 @@ static bool waits_for_ref(struct swap_info_struct *si)
 /* wait_for_completion(&si->comp), called by swapoff */
 static noinline unsigned long frame_refs(SWR_ARGS)
 {
+	struct swap_info_struct *si = swr_comp_device(a0);
+	unsigned int type = (unsigned int)si->type % SWR_SWAP_TYPES;
+	bool skips = swr_off_skips(), met;
 	unsigned long ret = 0;
 	int call = own_call();
 
 	pass(SWR_P_swapoff_refs, SWR_ENTRY);
-	if (!swr_off_skips() && waits_for_ref(swr_comp_device(a0)))
+	met = !skips && waits_for_ref(si);
+	if (met)
 		meets(call);
-	if (!swr_off_skips())
+	if (!skips)
 		ret = static_call(swr_orig_refs)(SWR_PASS);
+	if (met && swr_fault_any(is_reader_still, &type))
+		swr_count(swapoff_waits_short);
 	pass(SWR_P_swapoff_refs, SWR_RETURN);
 	swr_frame_leave();
 	return ret;
@@ -378,13 +421,17 @@ SWR_ORIGINAL(unuse)
 /* try_to_unuse(type, frontswap, pages_to_unuse) */
 static noinline unsigned long frame_unuse(SWR_ARGS)
 {
+	unsigned int type = (unsigned int)a0 % SWR_SWAP_TYPES;
 	unsigned long ret;
 
 	pass(SWR_P_unuse, SWR_ENTRY);
 	ret = static_call(swr_orig_unuse)(SWR_PASS);
 	/* frontswap calls it as well, to have some pages back from its store */
-	if (!(int)ret && !(bool)a1)
-		ret = swr_off_unused((unsigned int)a0 % SWR_SWAP_TYPES);
+	if (!(int)ret && !(bool)a1) {
+		ret = swr_off_unused(type);
+		if (!ret)
+			drained(type);
+	}
 	pass(SWR_P_unuse, SWR_RETURN);
 	swr_frame_leave();
 	return ret;
@@ -419,7 +466,8 @@ struct swr_hook swr_swapoff_hooks[] = {
 		.passes = SWR_ON_ENTRY(swapoff_wait),
 		.symbols = { "__folio_lock", "__lock_page" },
 		.lost = "swapoff waiting for the lock of a page",
-		.see = see_lock,
+		.frame = frame_lock,
+		.aim = aim_lock,
 		.want = want_swapoff,
 	}, {
 		/* 5.14: a reference per device */

@@ -88,6 +88,9 @@ static void witnesses(void)
 	/* a read that was passed on, or kept back for no reason */
 	EXPECT(worth(WITH(overtaken, reads_gone, 0)) == SWR_RUN_ERROR);
 	EXPECT(worth(WITH(waited, reads_gone, 1)) == SWR_RUN_ERROR);
+	/* a wait that was none */
+	EXPECT(worth(WITH(waited, waits_short, 1)) == SWR_RUN_ERROR);
+	EXPECT(worth(WITH(until, waits_short, 1)) == SWR_RUN_ERROR);
 	EXPECT(worth(WITH(waited, corrupt, true)) == SWR_RUN_ERROR);
 	EXPECT(worth(WITH(overtaken, corrupt, true)) == SWR_RUN_ERROR);
 	EXPECT(worth(WITH(waited, events_lost, 1)) == SWR_RUN_ERROR);

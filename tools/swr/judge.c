@@ -71,6 +71,7 @@ void swr_run_count(struct swr_run *r, const struct swr_counters *from,
 		    RISE(eexist_other);
 	r->gate_timeouts = RISE(gate_timeouts);
 	r->swapoffs_early = RISE(swapoffs_early);
+	r->waits_short = RISE(swapoff_waits_short);
 	r->reads_gone = RISE(reads_gone);
 	r->broken = RISE(livelocks_broken);
 #undef RISE

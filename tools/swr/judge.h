@@ -37,6 +37,7 @@
  *            that follow of runs with a swapoff
  * @waited: it was seen waiting while T0 was held
  * @swapoffs_early: extents destroyed while a fault was in its read, the events
+ * @waits_short: it went on before T0 did what it was to be waited for, the events
  * @reads_gone: reads that were not passed on since their device had gone
  * @refused: another session was refused a claim while that of the window was held;
  *           this and the next two of scenario files
@@ -65,6 +66,7 @@ struct swr_run {
 	bool overtook;
 	bool waited;
 	uint64_t swapoffs_early;
+	uint64_t waits_short;
 	uint64_t reads_gone;
 	bool refused;
 	uint64_t broken;

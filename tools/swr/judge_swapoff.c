@@ -3,8 +3,8 @@
  * The verdict of S3. Two witnesses that do not know each other: the process, whose
  * swapoff() has returned while its other thread was held before its read, and the
  * module, which has seen extents destroyed while a fault was in its read of them.
- * That a swapoff waits is said by the module alone; that it was for T0 follows
- * from its return after T0 was let go, and not before.
+ * That a swapoff waits is said by the module alone: it was about to, for something
+ * that T0 had, and went on only after T0 had begun to read.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -49,6 +49,8 @@ static enum swr_worth judge_run(const struct swr_run *r, char *why, size_t len)
 		snprintf(why, len, "swapoff returned but the events show no fault in its read then");
 	else if (r->waited && r->swapoffs_early)
 		snprintf(why, len, "swapoff was seen waiting but the events show extents destroyed under a read");
+	else if (r->waits_short)
+		snprintf(why, len, "swapoff was about to wait for the fault but went on before the fault did");
 	else if (r->swapoffs_early != r->reads_gone)
 		snprintf(why, len, "%" PRIu64 " devices went early but %" PRIu64 " reads were kept back",
 			 r->swapoffs_early, r->reads_gone);
