@@ -61,12 +61,18 @@ if supported percpu_ref; then
 	judged "$verdict" $status --fix-swapoff stock
 	# the claim of the policies for S1 makes swapoff wait as well
 	judged FIXED 0 --fix tick
+	# one policy closes one bug, and the worse verdict is that of both
+	got=0
+	swr verdict --json --repeat 2 --device zram --fix-swapoff percpu_ref >"$tmp/json" || got=$?
+	is 'the exit status with one of two closed' "$got" 1
+	jsonq verdict bugs.0.bug bugs.0.verdict bugs.2.bug bugs.2.verdict <"$tmp/json" >"$tmp/parts"
+	is 'one of two closed' "$(xargs <"$tmp/parts")" 'VULNERABLE S1 VULNERABLE S3 FIXED'
 	# both policies, and all that is known is closed
 	swr verdict --json --repeat 5 --fix tick --fix-swapoff percpu_ref >"$tmp/json" ||
 		fail "the exit status of both policies: $?"
-	jsonq verdict bugs.0.bug bugs.0.verdict bugs.1.bug bugs.1.verdict \
+	jsonq verdict bugs.0.bug bugs.0.verdict bugs.2.bug bugs.2.verdict \
 		bugs.0.results.0.windows_entered bugs.0.results.1.windows_entered \
-		bugs.1.results.0.windows_entered bugs.1.results.1.windows_entered <"$tmp/json" >"$tmp/parts"
+		bugs.2.results.0.windows_entered bugs.2.results.1.windows_entered <"$tmp/json" >"$tmp/parts"
 	is 'both policies' "$(xargs <"$tmp/parts")" 'FIXED S1 FIXED S3 FIXED 5 5 5 5'
 	echo percpu_ref >"$swr_dir/fix_swapoff"
 	matches s3 "$(status_of s3)" 'closed: by the policy*'

@@ -23,7 +23,7 @@ swapoff_runs() {
 	esac
 	snap
 	swr run "$1" --device "$2" --repeat "$runs" --format json >"$tmp/json" ||
-		fail "swr run $1 on $2: exit status $?: $(cat "$tmp/json")"
+		fail "swr run $1 on $2: exit status $?: $(jsonq reason <"$tmp/json")"
 	is scenario "$(json scenario)" swapoff
 	is bug "$(json bug)" S3
 	is device "$(json device)" "$2"

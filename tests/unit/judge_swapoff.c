@@ -16,6 +16,14 @@ static const struct swr_run overtaken = {
 	.ns = 3000000,
 };
 
+/* Of which the events know nothing. */
+static const struct swr_run unseen = {
+	.finished = true,
+	.end = SWR_GATE_RELEASED,
+	.overtook = true,
+	.ns = 3000000,
+};
+
 static const struct swr_run waited = {
 	.finished = true,
 	.end = SWR_GATE_RELEASED,
@@ -84,6 +92,7 @@ static void witnesses(void)
 {
 	/* the process alone, the events alone */
 	EXPECT(worth(WITH(overtaken, swapoffs_early, 0)) == SWR_RUN_ERROR);
+	EXPECT(worth(unseen) == SWR_RUN_ERROR);
 	EXPECT(worth(WITH(waited, swapoffs_early, 1)) == SWR_RUN_ERROR);
 	/* a read that was passed on, or kept back for no reason */
 	EXPECT(worth(WITH(overtaken, reads_gone, 0)) == SWR_RUN_ERROR);
