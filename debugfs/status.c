@@ -92,7 +92,7 @@ static int reset_store(char *line)
 
 		if (err)
 			return err;
-		swr_inject_stats_reset();
+		swr_knobs_stats_reset();
 		known = true;
 	}
 	if (!known)

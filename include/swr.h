@@ -283,7 +283,7 @@ void swr_fault_init(void);
 struct swr_fault *swr_fault_begin(struct vm_fault *vmf);
 struct swr_fault *swr_fault_current(void);
 void swr_fault_ask(struct swr_fault *f);
-void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err);
+void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err, bool forged);
 void swr_fault_read(struct swr_fault *f, bool bypass);
 void swr_fault_read_end(struct swr_fault *f);
 bool swr_fault_install(struct swr_fault *f, unsigned long first, unsigned long nr);

@@ -142,22 +142,25 @@
  * probability       rw  %, 0 (default: nothing is injected) to 100
  * interval          rw  every n-th pass that gets so far, 1 (default) or more
  * times             rw  injections left, 1 by default, -1: no limit
- * space             rw  passes that are let go first, 0 by default
+ * space             rw  budget that is used up first, 0 by default: a pass takes 1 of
+ *                       it as long as there is more than 1, so N lets N - 1 go
  * verbose           rw  0 (default): the log says nothing; 1: who, where and how
- *                       long, a few lines in 5 s; 2: with the stack
+ *                       long, 10 lines of a point in 5 s at most (there is no
+ *                       verbose_ratelimit_*); 2: with the stack
  * task-filter       rw  Y: only the processes in `tgids`; N by default
  * tgids             rw  up to 8, with commas between, or "none"
  * comm              rw  only tasks of this name, or "any"
  * own-fault         rw  Y: only what a fault does about its own page; N by default:
  *                       read-ahead, other callers and neighbours as well
- * address-start,    rw  only faults of a page from one to the other (user addresses,
- * address-end           hex, both included); all by default
+ * address-start,    rw  only faults of a page that has a byte from one to the other
+ * address-end           (user addresses, hex, both included); all by default
  * swap-type         rw  only entries of that device, -1 by default: of any
- * offset-start,     rw  only entries from one to the other, in pages
- * offset-end
- * stacktrace-depth  rw  return addresses that the four below look at, 0 to 32
- * require-start,    rw  hex: only if one of them is within; all by default
- * require-end
+ * offset-start,     rw  only entries from one to the other, both included, in pages;
+ * offset-end            of a large folio the first entry is looked at
+ * stacktrace-depth  rw  return addresses that the four below look at, 0 to 32, those
+ *                       of this module not counted
+ * require-start,    rw  hex: only if one of them is from start up to, but not
+ * require-end           including, end; all by default
  * reject-start,     rw  hex: not if one of them is from start up to, but not
  * reject-end            including, end; none by default
  * delay_us          rw  0 to SWR_DELAY_US_MAX; in mode busy SWR_BUSY_US_MAX. At
@@ -167,17 +170,22 @@
  *                       end by a fatal signal; busy keeps the CPU
  * phase             rw  entry or return of the call; return by default for read only
  * error             rw  "eexist": a claim is answered by -EEXIST and not asked for
- *                       (claim:entry only); "none" by default. Tasks that are being
- *                       killed get a true answer.
- * fail-nth          rw  "TID N": the N-th pass of that task is injected, whatever
- *                       the filters say; reads N as what is left. "none" by default
+ *                       (claim:entry only); "none" by default. It is counted as
+ *                       claims_forged and nowhere else, and no verdict is given of a
+ *                       run in which one was. Who asks again and again could not be
+ *                       ended: kernel threads and tasks that exit or are being killed
+ *                       get a true answer.
+ * fail-nth          rw  "TID N": the N-th pass of that task with the right stack is
+ *                       injected, whatever the other filters say; reads N as what is
+ *                       left. "none" by default. -ESRCH: no such task
  * stats             r   "name: value" per line: considered, filtered, injected;
  *                       filtered_<by what>, in the order of asking; delay_ns_<n>,
  *                       delays that took n ns up to 2 n ns in truth
  *
  * considered = filtered + injected, but for passes that are under way. A setting that
  * makes no sense with the others at this place is -EINVAL: phase and mode come before
- * what needs them.
+ * what needs them. While times, space, interval or fail-nth are written, or all is
+ * reset, passes of the point are not considered, for one RCU grace period.
  */
 #define SWR_F_INJECT(point, file)	"inject/" point "/" file
 #define SWR_DELAY_US_MAX	1000000

@@ -38,10 +38,11 @@ enum swr_mode { SWR_M_sleep, SWR_M_yield, SWR_M_busy, SWR_NR_MODES };
  * @nr_tgids: how many of them
  * @comm: only tasks of that name; empty: any
  * @nth_task: whose pass is counted for fail-nth, or NULL; a reference
+ * @live: something can be injected, so passes are considered
  * @rcu: for when it is not published any more
  *
- * Never changed once published, a writer publishes another. @times, @space and
- * @count of struct swr_inject are what moves.
+ * Never changed once published, a writer publishes another. What moves stands in
+ * struct swr_inject and is written while passes are not considered.
  */
 struct swr_inject_conf {
 	s64 v[SWR_NR_KNOBS];
@@ -52,6 +53,7 @@ struct swr_inject_conf {
 	unsigned int nr_tgids;
 	char comm[TASK_COMM_LEN];
 	struct pid *nth_task;
+	bool live;
 	struct rcu_head rcu;
 };
 
@@ -59,7 +61,8 @@ struct swr_inject_conf {
  * struct swr_inject - injection at one point
  * @conf: the knobs
  * @times: how many more at most, -1: no limit
- * @space: passes to let by first
+ * @space: size of what is to be let by first; a pass has size 1, and the one that
+ *	finds no more than its own size is not let by, as in the kernel
  * @count: passes that came as far as `interval`
  * @nth: passes of @conf->nth_task left until the one that counts
  */
@@ -94,13 +97,16 @@ int swr_inject_init(void);
 void swr_inject_exit(void);
 void swr_inject_arm(enum swr_point point, bool armed);
 bool swr_inject_armed(enum swr_point point);
+void swr_inject_quiesce(void);
 void swr_inject_stats_read(enum swr_point point, struct swr_inject_stats *sum);
 void swr_inject_stats_reset(void);
 
 /* knobs.c */
 extern const char *const swr_mode_names[SWR_NR_MODES];
 int swr_knobs_init(void);
+void swr_knobs_stop(void);
 void swr_knobs_exit(void);
+void swr_knobs_stats_reset(void);
 int swr_knobs_reset(void);
 int swr_knob_set(enum swr_point point, enum swr_knob knob, const char *text);
 bool swr_knob_hex(enum swr_knob knob);

@@ -66,8 +66,8 @@
 
 /* F(name): what lets a pass go without injection, in the order of asking. */
 #define SWR_FILTERS(F)							\
-	F(dying) F(nth) F(task) F(comm) F(own) F(address) F(entry) F(times) F(space)	\
-	F(interval) F(probability) F(stack)
+	F(unkillable) F(nth) F(task) F(comm) F(own) F(address) F(entry) F(times)	\
+	F(stack) F(space) F(interval) F(probability)
 
 #define SWR_FILTER_ENUM(name)	SWR_FI_##name,
 #define SWR_FILTER_NAME(name)	[SWR_FI_##name] = #name,
@@ -134,7 +134,8 @@
 	C(gate_holds,       "tasks held at a gate")			\
 	C(gate_timeouts,    "holds that ended by their limit")		\
 	C(gate_kills,       "holds that ended by a fatal signal")	\
-	/* ways to lose an event: a verdict needs all of these to be 0 */ \
+	/* ways to lose an event, or to forge one: a verdict needs all of these to be 0 */ \
+	C(claims_forged,    "claims refused by inject/claim that nobody else had") \
 	C(lost_no_record,   "faults not followed: no free fault record") \
 	C(lost_parked,      "unresolved faults forgotten for want of room") \
 	C(lost_races,       "race records not written: slot busy")	\
@@ -204,8 +205,8 @@ enum swr_change { SWR_CHANGES(SWR_CHANGE_ENUM) SWR_NR_CHANGES };
 #define SWR_VERDICT_ENUM(name, status, text)	SWR_V_##name,
 enum swr_verdict { SWR_VERDICTS(SWR_VERDICT_ENUM) SWR_NR_VERDICTS };
 
-/* The counters from here on say that something was not seen. */
-#define SWR_N_FIRST_LOST	SWR_N_lost_no_record
+/* The counters from here on say that something was not seen, or was not so. */
+#define SWR_N_FIRST_LOST	SWR_N_claims_forged
 
 /* For designated initialisers of name and text arrays. */
 #define SWR_POINT_NAME(name, text)	[SWR_P_##name] = #name,

@@ -319,6 +319,7 @@ static void count_ra_loop(struct swr_fault *f, int err)
  * @f: the fault
  * @by: through which caller
  * @err: 0 or a negative errno
+ * @forged: it was not asked, @err is what inject/claim answered
  *
  * Being refused is a decisive step for the windows of other faults, those of the
  * same page: with large folios the claim of a fault on another page of the folio
@@ -326,13 +327,13 @@ static void count_ra_loop(struct swr_fault *f, int err)
  *
  * Context: the task's own, outside of locks.
  */
-void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err)
+void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err, bool forged)
 {
 	struct swr_fault *p;
 
 	if (by == SWR_BY_FAULT)
 		count_bypass(f);
-	else if (by == SWR_BY_READAHEAD)
+	else if (by == SWR_BY_READAHEAD && !forged)
 		count_ra_loop(f, err);
 	if (!err)
 		f->me.claim_ns = ktime_get_mono_fast_ns();
@@ -345,7 +346,7 @@ void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err)
 	} else {
 		f->claiming = false;
 		f->refused = true;
-		if (err == -EEXIST)
+		if (err == -EEXIST && !forged)
 			hlist_for_each_entry(p, &f->bucket->faults, peer)
 				if (p != f && same_page(p, f->mm, f->address) &&
 				    p->entry == f->entry)

@@ -3,7 +3,7 @@
  * Injection: a pass of a point is delayed, or a claim is answered by -EEXIST that
  * nobody else has. The kernel's own fault injection is not built into kernels that
  * are shipped; its knobs, their meaning and the order in which they are asked are
- * kept.
+ * kept, as they are since 6.2 (before, the stack was asked last).
  *
  * Every pass while something could be injected is considered, and is then either
  * injected or counted under the one filter that let it go, so that
@@ -12,6 +12,8 @@
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>
 #include <linux/log2.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/random.h>
@@ -35,6 +37,12 @@ static struct stats __percpu *inject_stats;
 struct swr_inject swr_injects[SWR_NR_POINTS];
 
 const char *const swr_filter_names[SWR_NR_FILTERS] = { SWR_FILTERS(SWR_FILTER_NAME) };
+
+/* What is said in the log under `verbose`, a limit for each point. */
+static struct ratelimit_state limits[SWR_NR_POINTS];
+
+static DEFINE_MUTEX(stats_mutex);	/* baseline */
+static struct stats baseline;
 
 /* Points where anything may be injected: hooks look no further while it is 0. */
 static unsigned long armed;
@@ -62,11 +70,13 @@ static bool within(u64 value, s64 start, s64 end)
 	return value >= (u64)start && value <= (u64)end;
 }
 
+/* The page of a fault is known, not the byte: a range that begins inside has it. */
 static bool address_ok(const struct swr_inject_conf *c, const struct swr_fault *f)
 {
 	if (!c->v[SWR_K_address_start] && c->v[SWR_K_address_end] == -1)
 		return true;
-	return f && within(f->address, c->v[SWR_K_address_start], c->v[SWR_K_address_end]);
+	return f && within(f->address, c->v[SWR_K_address_start] & PAGE_MASK,
+			   c->v[SWR_K_address_end]);
 }
 
 static bool entry_ok(const struct swr_inject_conf *c, unsigned long entry)
@@ -84,23 +94,50 @@ static bool entry_ok(const struct swr_inject_conf *c, unsigned long entry)
 	return within(swp_offset(e), c->v[SWR_K_offset_start], c->v[SWR_K_offset_end]);
 }
 
-/* As the kernel's: nothing of the rejected range, something of the required one. */
+static bool in_text(u64 pc, s64 start, s64 end)
+{
+	return pc >= (u64)start && pc < (u64)end;
+}
+
+/*
+ * As the kernel's: nothing of the rejected range, something of the required one. An
+ * end is the first address behind: the return address of a call that ends a function
+ * belongs to the next one. Frames of this module are not counted as depth.
+ */
 static bool stack_ok(const struct swr_inject_conf *c)
 {
-	unsigned long frames[SWR_INJECT_DEPTH];
 	bool found = !c->v[SWR_K_require_start] && c->v[SWR_K_require_end] == -1;
-	unsigned int i, nr;
+	unsigned long all[SWR_INJECT_DEPTH + 8];
+	unsigned int nr, i = 0;
 
 	if (found && !c->v[SWR_K_reject_start] && !c->v[SWR_K_reject_end])
 		return true;
-	nr = stack_trace_save(frames, c->v[SWR_K_stacktrace_depth], 1);
-	for (i = 0; i < nr; i++) {
-		if (frames[i] >= (u64)c->v[SWR_K_reject_start] &&
-		    frames[i] < (u64)c->v[SWR_K_reject_end])
+	nr = stack_trace_save(all, ARRAY_SIZE(all), 0);
+	while (i < nr && within_module(all[i], THIS_MODULE))
+		i++;
+	for (nr = min_t(unsigned int, nr, i + c->v[SWR_K_stacktrace_depth]); i < nr; i++) {
+		if (in_text(all[i], c->v[SWR_K_reject_start], c->v[SWR_K_reject_end]))
 			return false;
-		found |= within(frames[i], c->v[SWR_K_require_start], c->v[SWR_K_require_end]);
+		found |= in_text(all[i], c->v[SWR_K_require_start], c->v[SWR_K_require_end]);
 	}
 	return found;
+}
+
+/* A task that asks for its claim again and again, and that no signal can end. */
+static bool unkillable(void)
+{
+	return (current->flags & (PF_KTHREAD | PF_EXITING)) || fatal_signal_pending(current);
+}
+
+static bool let_by(atomic_t *space)
+{
+	int left = atomic_read(space);
+
+	do {
+		if (left <= 1)
+			return false;
+	} while (!atomic_try_cmpxchg(space, &left, left - 1));
+	return true;
 }
 
 /* Why a pass is let go, or SWR_NR_FILTERS if it is not. */
@@ -109,14 +146,17 @@ static enum swr_filter decide(struct swr_inject *in, const struct swr_inject_con
 {
 	s64 interval = c->v[SWR_K_interval];
 
-	/* some callers ask until they are granted the claim: who is killed must get it */
-	if (c->error && fatal_signal_pending(current))
-		return SWR_FI_dying;
-	if (c->nth_task && c->nth_task == task_pid(current)) {
-		int left = atomic_dec_if_positive(&in->nth);
-
-		if (left >= 0)
-			return left ? SWR_FI_nth : SWR_NR_FILTERS;
+	/* some callers ask until they are granted the claim */
+	if (c->error && unkillable())
+		return SWR_FI_unkillable;
+	if (c->nth_task && c->nth_task == task_pid(current) && atomic_read(&in->nth) > 0) {
+		if (!stack_ok(c))
+			return SWR_FI_stack;
+		if (atomic_dec_return(&in->nth))
+			return SWR_FI_nth;
+		/* one of `times`, though none of them being left does not keep it back */
+		atomic_dec_if_positive(&in->times);
+		return SWR_NR_FILTERS;
 	}
 	if (c->v[SWR_K_task_filter] && !listed(c, task_tgid_nr(current)))
 		return SWR_FI_task;
@@ -130,14 +170,14 @@ static enum swr_filter decide(struct swr_inject *in, const struct swr_inject_con
 		return SWR_FI_entry;
 	if (!atomic_read(&in->times))
 		return SWR_FI_times;
-	if (atomic_dec_if_positive(&in->space) >= 0)
+	if (!stack_ok(c))
+		return SWR_FI_stack;
+	if (let_by(&in->space))
 		return SWR_FI_space;
 	if (interval > 1 && (u32)atomic_inc_return(&in->count) % (u32)interval)
 		return SWR_FI_interval;
 	if (c->v[SWR_K_probability] <= get_random_u32() % 100)
 		return SWR_FI_probability;
-	if (!stack_ok(c))
-		return SWR_FI_stack;
 	/* -1 is no limit; another task may have taken the last one meanwhile */
 	if (atomic_read(&in->times) != -1 && atomic_dec_if_positive(&in->times) < 0)
 		return SWR_FI_times;
@@ -146,9 +186,7 @@ static enum swr_filter decide(struct swr_inject *in, const struct swr_inject_con
 
 static void tell(enum swr_point point, const struct deed *d)
 {
-	static DEFINE_RATELIMIT_STATE(limit, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
-
-	if (!__ratelimit(&limit))
+	if (!__ratelimit(&limits[point]))
 		return;
 	pr_info("inject: %s: %s[%d]: %u us, error %d\n", swr_point_names[point], current->comm,
 		task_pid_nr(current), d->us, d->error);
@@ -184,7 +222,6 @@ static void do_deed(enum swr_point point, const struct deed *d)
 	unsigned int bucket;
 
 	swr_count(injections);
-	this_cpu_inc(inject_stats->point[point].injected);
 	if (d->verbose)
 		tell(point, d);
 	if (!d->us)
@@ -226,12 +263,16 @@ int swr_inject_pass(enum swr_point point, unsigned int phase, const struct swr_f
 
 	rcu_read_lock();
 	c = rcu_dereference(swr_injects[point].conf);
-	if (c->phase != phase) {
+	if (c->phase != phase || !c->live) {
 		rcu_read_unlock();
 		return 0;
 	}
 	this_cpu_inc(inject_stats->point[point].considered);
 	filter = decide(&swr_injects[point], c, f, entry);
+	if (filter != SWR_NR_FILTERS)
+		this_cpu_inc(inject_stats->point[point].filtered[filter]);
+	else
+		this_cpu_inc(inject_stats->point[point].injected);
 	d = (struct deed){
 		.mode = c->mode,
 		.us = c->v[SWR_K_delay_us],
@@ -240,10 +281,8 @@ int swr_inject_pass(enum swr_point point, unsigned int phase, const struct swr_f
 	};
 	rcu_read_unlock();
 
-	if (filter != SWR_NR_FILTERS) {
-		this_cpu_inc(inject_stats->point[point].filtered[filter]);
+	if (filter != SWR_NR_FILTERS)
 		return 0;
-	}
 	do_deed(point, &d);
 	return d.error;
 }
@@ -255,6 +294,11 @@ int swr_inject_pass(enum swr_point point, unsigned int phase, const struct swr_f
  */
 int swr_inject_init(void)
 {
+	unsigned int i;
+
+	for (i = 0; i < SWR_NR_POINTS; i++)
+		ratelimit_state_init(&limits[i], DEFAULT_RATELIMIT_INTERVAL,
+				     DEFAULT_RATELIMIT_BURST);
 	inject_stats = alloc_percpu(struct stats);
 	return inject_stats ? 0 : -ENOMEM;
 }
@@ -282,13 +326,19 @@ void swr_inject_arm(enum swr_point point, bool on)
 }
 
 /**
- * swr_inject_stats_read() - what became of the passes of a point
- * @point: which
- * @sum: where to, summed over CPUs
+ * swr_inject_quiesce() - wait for the passes that are being decided
  *
- * A pass that is being decided may be in considered and not yet in the others.
+ * A pass is counted, decided, and counted again in one RCU section: of those that
+ * saw their point armed none is in it any more. Delays may still be going on.
+ *
+ * Context: process, sleeps for a grace period.
  */
-void swr_inject_stats_read(enum swr_point point, struct swr_inject_stats *sum)
+void swr_inject_quiesce(void)
+{
+	synchronize_rcu();
+}
+
+static void sum_up(enum swr_point point, struct swr_inject_stats *sum)
 {
 	unsigned int i;
 	int cpu;
@@ -307,14 +357,44 @@ void swr_inject_stats_read(enum swr_point point, struct swr_inject_stats *sum)
 }
 
 /**
+ * swr_inject_stats_read() - what became of the passes of a point
+ * @point: which
+ * @stats: where to, since load or the last reset
+ *
+ * A pass that is being decided may be in considered and not yet in the others, and a
+ * delay is counted when it is over.
+ *
+ * Context: process, may sleep.
+ */
+void swr_inject_stats_read(enum swr_point point, struct swr_inject_stats *stats)
+{
+	const struct swr_inject_stats *from = &baseline.point[point];
+	unsigned int i;
+
+	mutex_lock(&stats_mutex);
+	sum_up(point, stats);
+	stats->considered -= from->considered;
+	stats->injected -= from->injected;
+	for (i = 0; i < SWR_NR_FILTERS; i++)
+		stats->filtered[i] -= from->filtered[i];
+	for (i = 0; i < SWR_DELAY_BUCKETS; i++)
+		stats->delays[i] -= from->delays[i];
+	mutex_unlock(&stats_mutex);
+}
+
+/**
  * swr_inject_stats_reset() - count from 0 again, at all points
  *
- * As swr_hist_reset(): between series, not in them.
+ * As swr_stats_reset(): to write to the counts of other CPUs would lose some.
+ *
+ * Context: process, may sleep; no pass is being decided, or it may be on both sides.
  */
 void swr_inject_stats_reset(void)
 {
-	int cpu;
+	unsigned int i;
 
-	for_each_possible_cpu(cpu)
-		memset(per_cpu_ptr(inject_stats, cpu), 0, sizeof(struct stats));
+	mutex_lock(&stats_mutex);
+	for (i = 0; i < SWR_NR_POINTS; i++)
+		sum_up(i, &baseline.point[i]);
+	mutex_unlock(&stats_mutex);
 }

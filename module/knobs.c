@@ -34,6 +34,18 @@ const char *const swr_mode_names[SWR_NR_MODES] = {
 };
 
 static DEFINE_MUTEX(knobs_mutex);	/* writers of swr_injects[].conf and of what moves */
+static bool stopped;			/* nothing is injected any more; knobs_mutex */
+
+/* What moves, to be set anew; SAME: as it is. */
+#define SAME	INT_MIN
+struct moving {
+	int times;
+	int space;
+	int count;
+	int nth;
+};
+
+static const struct moving all_same = { SAME, SAME, SAME, SAME };
 
 static struct swr_inject_conf *conf_of(enum swr_point point)
 {
@@ -100,20 +112,44 @@ static struct swr_inject_conf *change(enum swr_point point)
 	return new;
 }
 
+static void set_unless_same(atomic_t *v, int value)
+{
+	if (value != SAME)
+		atomic_set(v, value);
+}
+
 /*
  * Publishes the copy unless it makes no sense, or @err says so already. Who begins
- * to pass from now on finds it; who has begun may still go by what was before.
+ * to pass from now on finds it; who has begun may still go by what was before. What
+ * moves is shared by both, and set while nobody is considered:
+ *
+ *	CPU0: writes fail-nth		CPU1: the task of the old one passes
+ *	  nth = 1
+ *					  nth-- == 0: it is injected
+ *	  publishes the new task
+ *	    which finds nothing left
  */
-static int publish(enum swr_point point, struct swr_inject_conf *new, int err)
+static int publish(enum swr_point point, struct swr_inject_conf *new,
+		   const struct moving *move, int err)
 {
+	struct swr_inject *in = &swr_injects[point];
 	struct swr_inject_conf *old = new;
 
 	if (!err)
 		err = check(point, new);
 	if (!err) {
+		new->live = live(new) && !stopped;
 		old = conf_of(point);
-		rcu_assign_pointer(swr_injects[point].conf, new);
-		swr_inject_arm(point, live(new));
+		if (memcmp(move, &all_same, sizeof(*move)) && swr_inject_armed(point)) {
+			swr_inject_arm(point, false);
+			swr_inject_quiesce();
+		}
+		set_unless_same(&in->times, move->times);
+		set_unless_same(&in->space, move->space);
+		set_unless_same(&in->count, move->count);
+		set_unless_same(&in->nth, move->nth);
+		rcu_assign_pointer(in->conf, new);
+		swr_inject_arm(point, new->live);
 	}
 	/* of a struct pid hooks look at the address only, that may go at once */
 	put_pid(old->nth_task);
@@ -156,6 +192,7 @@ static int parse(const struct knob *k, const char *text, s64 *value)
  */
 int swr_knob_set(enum swr_point point, enum swr_knob knob, const char *text)
 {
+	struct moving move = all_same;
 	struct swr_inject_conf *new;
 	s64 value;
 	int err;
@@ -167,14 +204,13 @@ int swr_knob_set(enum swr_point point, enum swr_knob knob, const char *text)
 	if (!new)
 		return -ENOMEM;
 	new->v[knob] = value;
-	/* what moves is set while the old knobs still hold; it starts anew anyway */
 	if (knob == SWR_K_times)
-		atomic_set(&swr_injects[point].times, value);
+		move.times = value;
 	else if (knob == SWR_K_space)
-		atomic_set(&swr_injects[point].space, value);
+		move.space = value;
 	else if (knob == SWR_K_interval)
-		atomic_set(&swr_injects[point].count, 0);
-	return publish(point, new, 0);
+		move.count = 0;
+	return publish(point, new, &move, 0);
 }
 
 /**
@@ -230,7 +266,7 @@ int swr_knob_set_mode(enum swr_point point, const char *name)
 	if (!new)
 		return -ENOMEM;
 	new->mode = mode;
-	return publish(point, new, 0);
+	return publish(point, new, &all_same, 0);
 }
 
 /**
@@ -250,7 +286,7 @@ int swr_knob_set_phase(enum swr_point point, const char *name)
 	if (!new)
 		return -ENOMEM;
 	new->phase = phase;
-	return publish(point, new, 0);
+	return publish(point, new, &all_same, 0);
 }
 
 /**
@@ -273,7 +309,7 @@ int swr_knob_set_error(enum swr_point point, const char *name)
 	if (!new)
 		return -ENOMEM;
 	new->error = error;
-	return publish(point, new, 0);
+	return publish(point, new, &all_same, 0);
 }
 
 static int parse_tgids(char *list, struct swr_inject_conf *c)
@@ -305,7 +341,7 @@ int swr_knob_set_tgids(enum swr_point point, char *list)
 
 	if (!new)
 		return -ENOMEM;
-	return publish(point, new, parse_tgids(list, new));
+	return publish(point, new, &all_same, parse_tgids(list, new));
 }
 
 /**
@@ -326,12 +362,13 @@ int swr_knob_set_comm(enum swr_point point, const char *name)
 	memset(new->comm, 0, sizeof(new->comm));
 	if (strcmp(name, "any"))
 		strscpy(new->comm, name, sizeof(new->comm));
-	return publish(point, new, 0);
+	return publish(point, new, &all_same, 0);
 }
 
 static int parse_nth(char *text, struct swr_inject_conf *c, int *nth)
 {
 	char *tid = strsep(&text, " ");
+	bool alive;
 	int nr;
 
 	*nth = 0;
@@ -340,7 +377,11 @@ static int parse_nth(char *text, struct swr_inject_conf *c, int *nth)
 	if (!text || kstrtoint(tid, 10, &nr) || nr <= 0 || kstrtoint(text, 10, nth) || *nth <= 0)
 		return swr_refuse(-EINVAL, "fail-nth: expected TID N, both from 1, or none");
 	c->nth_task = find_get_pid(nr);
-	if (!c->nth_task)
+	/* the number of a group or session may live on without a task */
+	rcu_read_lock();
+	alive = c->nth_task && pid_task(c->nth_task, PIDTYPE_PID);
+	rcu_read_unlock();
+	if (!alive)
 		return swr_refuse(-ESRCH, "fail-nth: no task %d", nr);
 	return 0;
 }
@@ -355,16 +396,15 @@ static int parse_nth(char *text, struct swr_inject_conf *c, int *nth)
 int swr_knob_set_nth(enum swr_point point, char *text)
 {
 	struct swr_inject_conf *new = change(point);
-	int nth, err;
+	struct moving move = all_same;
+	int err;
 
 	if (!new)
 		return -ENOMEM;
 	put_pid(new->nth_task);
 	new->nth_task = NULL;
-	err = parse_nth(text, new, &nth);
-	if (!err)
-		atomic_set(&swr_injects[point].nth, nth);
-	return publish(point, new, err);
+	err = parse_nth(text, new, &move.nth);
+	return publish(point, new, &move, err);
 }
 
 /**
@@ -384,6 +424,8 @@ void swr_knobs_look(enum swr_point point, struct swr_inject_conf *copy, pid_t *n
 	mutex_unlock(&knobs_mutex);
 }
 
+static const struct moving at_first = { .times = 1 };
+
 static void begin(enum swr_point point, struct swr_inject_conf *c)
 {
 	unsigned int i;
@@ -393,9 +435,6 @@ static void begin(enum swr_point point, struct swr_inject_conf *c)
 	/* what a delay after the read is good for is what most come here for */
 	c->phase = point == SWR_P_read ? SWR_RETURN : SWR_ENTRY;
 	c->mode = swr_mode_allowed(point, c->phase, SWR_M_sleep) ? SWR_M_sleep : SWR_M_busy;
-	atomic_set(&swr_injects[point].times, knobs[SWR_K_times].def);
-	atomic_set(&swr_injects[point].space, knobs[SWR_K_space].def);
-	atomic_set(&swr_injects[point].count, 0);
 }
 
 /**
@@ -419,6 +458,7 @@ int swr_knobs_init(void)
 		if (!c)
 			return -ENOMEM;
 		begin(i, c);
+		atomic_set(&swr_injects[i].times, at_first.times);
 		rcu_assign_pointer(swr_injects[i].conf, c);
 	}
 	return 0;
@@ -444,9 +484,46 @@ int swr_knobs_reset(void)
 		put_pid(new->nth_task);
 		memset(new, 0, sizeof(*new));
 		begin(i, new);
-		publish(i, new, 0);
+		publish(i, new, &at_first, 0);
 	}
 	return 0;
+}
+
+/**
+ * swr_knobs_stats_reset() - count passes from 0 again, to the unit
+ *
+ * Passes are not considered meanwhile.
+ */
+void swr_knobs_stats_reset(void)
+{
+	unsigned int i;
+
+	mutex_lock(&knobs_mutex);
+	for (i = 0; i < SWR_NR_POINTS; i++)
+		swr_inject_arm(i, false);
+	swr_inject_quiesce();
+	swr_inject_stats_reset();
+	for (i = 0; i < SWR_NR_POINTS; i++)
+		swr_inject_arm(i, conf_of(i)->live);
+	mutex_unlock(&knobs_mutex);
+}
+
+/**
+ * swr_knobs_stop() - inject nothing any more, whatever is still written
+ *
+ * A task that is refused its claim over and over would never leave its frame.
+ *
+ * Context: unload, before anybody is waited for.
+ */
+void swr_knobs_stop(void)
+{
+	unsigned int i;
+
+	mutex_lock(&knobs_mutex);
+	stopped = true;
+	for (i = 0; i < SWR_NR_POINTS; i++)
+		swr_inject_arm(i, false);
+	mutex_unlock(&knobs_mutex);
 }
 
 /**

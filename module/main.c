@@ -77,6 +77,7 @@ err_unload:
 
 static void __exit swr_exit(void)
 {
+	swr_knobs_stop();
 	swr_gate_stop();
 	swr_debugfs_exit();
 	swr_unload();

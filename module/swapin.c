@@ -201,12 +201,17 @@ static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
 		ret = static_call(swr_orig_claim)(SWR_PASS);
 	err = swr_claim_result(ret);
 
-	count_claim(by, err);
-	trace_swr_claim(a0, err, by);
-	if (err == -EEXIST)
-		swr_swapoff_refused(a0);
+	/* a refusal that was made up tells nothing about anybody else */
+	if (answer) {
+		swr_count(claims_forged);
+	} else {
+		count_claim(by, err);
+		trace_swr_claim(a0, err, by);
+		if (err == -EEXIST)
+			swr_swapoff_refused(a0);
+	}
 	if (f) {
-		swr_fault_claim(f, by, err);
+		swr_fault_claim(f, by, err, answer);
 		if (err && by == SWR_BY_FAULT)
 			swr_fix_setback(f);
 	}

@@ -4,8 +4,9 @@
  *
  * Threads add 1 to a counter in every page of a region, round after round, while
  * another thread pages the region out. Every thread has its own word in each
- * page and knows how often it came by; a word that is behind is a lost increment. Each page is also filled with its own
- * pattern, so that a page that came back from the wrong place is told apart.
+ * page and knows how often it came by; a word that is behind is a lost increment.
+ * Each page is also filled with its own pattern, so that a page that came back from
+ * the wrong place is told apart.
  *
  *	swapload THREADS PAGES SECONDS
  *

@@ -128,7 +128,7 @@ enum swr_worth swr_judge_run(const struct swr_run *r, char *why, size_t len)
 	else if (r->corrupt)
 		snprintf(why, len, "a word that nobody wrote to has changed");
 	else if (r->events_lost)
-		snprintf(why, len, "%" PRIu64 " events were lost, see counters", r->events_lost);
+		snprintf(why, len, "%" PRIu64 " events were lost or forged, see counters", r->events_lost);
 	else if (r->lost && !r->stale_installs)
 		snprintf(why, len, "the write was lost but the events show no stale install%s",
 			 r->uncertain_installs ? ", only an uncertain one" : "");

@@ -44,7 +44,7 @@ static enum swr_worth judge_run(const struct swr_run *r, char *why, size_t len)
 	else if (r->corrupt || r->lost)
 		snprintf(why, len, "a page is not what it was before swapoff");
 	else if (r->events_lost)
-		snprintf(why, len, "%" PRIu64 " events were lost, see counters", r->events_lost);
+		snprintf(why, len, "%" PRIu64 " events were lost or forged, see counters", r->events_lost);
 	else if (r->overtook && !r->swapoffs_early)
 		snprintf(why, len, "swapoff returned but the events show no fault in its read then");
 	else if (r->waited && r->swapoffs_early)

@@ -43,7 +43,12 @@ static int one_storm(const struct swr_storms *all, unsigned int nr)
 	if (!err)
 		err = swr_guard_child(series, storm, &storm->progress, what,
 				      SLACK_MS + 2 * (plan->hold_us / 1000));
-	return *storm->error ? swr_err("%s: %s", storm->fix, storm->error) : err;
+	if (*storm->error)
+		return swr_err("%s: %s", storm->fix, storm->error);
+	/* somebody else's knobs would make a hold of nobody */
+	if (!err && plan->hold_us && !storm->counts.module.n[SWR_N_injections])
+		return swr_err("%s: no winner was held, see inject/read/stats", storm->fix);
+	return err;
 }
 
 static int all_storms(const struct swr_storms *all)
