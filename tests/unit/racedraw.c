@@ -77,7 +77,25 @@ static void columns(void)
 	/* one side claimed, by a function this kernel does not have under the point */
 	EXPECT(count(text, "claim(0:12) = 0\n") == 1);
 	EXPECT(ordered(text, "claim(0:12)", "  maps its page"));
-	EXPECT(strstr(text, "Not recorded: "));
+	/* what is concluded is not said to be recorded, nor is a CPU that is not */
+	EXPECT(strstr(text, "Recorded is that task 72"));
+	EXPECT(strstr(text, "concluded"));
+	EXPECT(strstr(text, "A column is a task"));
+	EXPECT(strstr(text, "Not recorded: the CPU of a claim"));
+}
+
+static void nanoseconds(void)
+{
+	/* both installs in one microsecond: b, of the other column, was first */
+	char race[] = RACE("5", "stale") SIDE_A SIDE_B "\n", *late;
+	const char *text;
+
+	late = strstr(race, "a_install_ns=1900000");
+	memcpy(late, "a_install_ns=1060900", strlen("a_install_ns=1060900"));
+	text = draw(race, 0, 0);
+
+	EXPECT(ordered(text, "  maps its page", "  maps its stale page"));
+	EXPECT(strstr(text, "      60    maps its stale page"));
 }
 
 static void not_known(void)
@@ -122,6 +140,7 @@ static void reports(void)
 
 const struct ktap_case ktap_cases[] = {
 	{ "columns", columns },
+	{ "sorted by nanoseconds", nanoseconds },
 	{ "uncertain", not_known },
 	{ "the newest", newest },
 	{ "lines that are none", gaps },

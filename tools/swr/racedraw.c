@@ -26,6 +26,12 @@ struct side {
 	uint64_t install_ns;
 };
 
+/* An event with the time that it is sorted by. */
+struct moment {
+	uint64_t ns;
+	struct swr_event event;
+};
+
 struct race {
 	uint64_t seq;
 	char kind[16];
@@ -81,18 +87,23 @@ static const char *symbol(const struct swr_hooks *hooks, enum swr_point point, c
 }
 
 /* One event more, unless the point was not passed. */
-static int add(struct swr_event *e, uint64_t ns, int side, uint64_t cpu, unsigned int depth,
+static int add(struct moment *m, uint64_t ns, int side, uint64_t cpu, unsigned int depth,
 	       const char *before, const char *function, const char *entry, const char *after)
 {
 	if (!ns)
 		return 0;
-	*e = (struct swr_event){ .us = ns / 1000, .cpu = cpu, .side = side, .depth = depth };
-	snprintf(e->text, sizeof(e->text), "%s%s(%s)%s", before, function, entry, after);
+	m->ns = ns;
+	m->event = (struct swr_event){
+		.us = ns / 1000, .cpu = cpu, .side = side, .depth = depth,
+	};
+	snprintf(m->event.text, sizeof(m->event.text), "%s%s(%s)%s", before, function, entry,
+		 after);
 	return 1;
 }
 
+/* The CPU is recorded at the beginning and at the install; between them it is the first. */
 static int side_events(const struct race *r, int nr, const struct swr_hooks *hooks,
-		       struct swr_event *events)
+		       struct moment *events)
 {
 	const char *read = symbol(hooks, SWR_P_read, "read"), *maps = "maps its page, ";
 	const struct side *s = &r->side[nr];
@@ -111,17 +122,17 @@ static int side_events(const struct race *r, int nr, const struct swr_hooks *hoo
 	return n;
 }
 
-/* By time; those of one microsecond stay in the order of their side. */
-static void sort(struct swr_event *events, int n)
+/* By time; those of one nanosecond stay in the order of their side. */
+static void sort(struct moment *moments, int n)
 {
-	struct swr_event e;
+	struct moment m;
 	int i, j;
 
 	for (i = 1; i < n; i++) {
-		e = events[i];
-		for (j = i; j > 0 && events[j - 1].us > e.us; j--)
-			events[j] = events[j - 1];
-		events[j] = e;
+		m = moments[i];
+		for (j = i; j > 0 && moments[j - 1].ns > m.ns; j--)
+			moments[j] = moments[j - 1];
+		moments[j] = m;
 	}
 }
 
@@ -129,14 +140,17 @@ static void draw(FILE *out, const struct race *r, const char *kernel,
 		 const struct swr_hooks *hooks)
 {
 	struct swr_event events[EVENTS_MAX];
+	struct moment moments[EVENTS_MAX];
 	const struct side *a = &r->side[0], *b = &r->side[1];
-	char who[2][48], text[640];
+	char who[2][48], text[800];
 	bool stale = !strcmp(r->kind, "stale");
 	int n, i;
 
-	n = side_events(r, 0, hooks, events);
-	n += side_events(r, 1, hooks, events + n);
-	sort(events, n);
+	n = side_events(r, 0, hooks, moments);
+	n += side_events(r, 1, hooks, moments + n);
+	sort(moments, n);
+	for (i = 0; i < n; i++)
+		events[i] = moments[i].event;
 	for (i = 0; i < 2; i++)
 		snprintf(who[i], sizeof(who[i]), "%s, tid %" PRIu64, r->side[i].comm,
 			 r->side[i].tid);
@@ -144,19 +158,19 @@ static void draw(FILE *out, const struct race *r, const char *kernel,
 	snprintf(text, sizeof(text),
 		 "%s, race %" PRIu64 ", %s install: two tasks fault the page at %s, both for the swap entry %s. Recorded%s:",
 		 kernel, r->seq, r->kind, r->address, r->entry,
-		 swr_columns_same_cpu(events, n) ? ", both on one CPU" : "");
+		 swr_columns_same_cpu(events, n) ? ", both begun and mapped on one CPU" : "");
 	swr_paragraph(out, text);
 	fputc('\n', out);
 	swr_columns_draw(out, (const char *const[]){ who[0], who[1] }, events, n);
 	fputc('\n', out);
 	snprintf(text, sizeof(text),
-		 "Task %" PRIu64 " has dropped entry %s and task %" PRIu64 " drops it again: it was freed and used anew for the same page in between, and %s.",
+		 "Recorded is that task %" PRIu64 " dropped entry %s, that task %" PRIu64 " dropped it again later, and %s. That it was freed and used anew for the same page in between is concluded from that.",
 		 b->tid, r->entry, a->tid,
-		 stale ? "the page that is mapped last was read before that" :
-			 "whether the page that is mapped last was read before or after that is not known");
+		 stale ? "that the page that is mapped last was read before the first drop" :
+			 "not whether the page that is mapped last was read before or after the first drop, which is not known");
 	swr_paragraph(out, text);
 	fputc('\n', out);
-	swr_paragraph(out, "Not recorded: what both tasks did between these points, the swap-out that used the entry anew, and what was written to the page.");
+	swr_paragraph(out, "A column is a task, below the CPU its fault began on, and the one it mapped its page on if that is another. Not recorded: the CPU of a claim and of a read, what both tasks did between these points, the swap-out that used the entry anew, and what was written to the page.");
 }
 
 static const char *next_line(const char *p)
