@@ -2,10 +2,14 @@
 # description: a scenario file equals the built-in, replays what it recorded, ends by its limits, and is refused where it is wrong
 # requires: root, module zram, module brd, counter stale_installs
 # quick: yes
+# limit: 240
 . /tests/lib/case.sh
 . /tests/lib/aba.sh
 
 scn=/usr/share/swaprace/scenarios/aba.scn
+# A policy that is not what this kernel does, where it can have one.
+other_fix=stock
+! grep -q '^name=refault .*supported=1 ' "$swr_dir/fix_info" || other_fix=refault
 
 # json NAME: of the last run
 json() {
@@ -46,9 +50,50 @@ is unmet "$(json unmet)" null
 sed "s/lost_writes=$lost/lost_writes=$((1 - lost))/" "$tmp/record.scn" >"$tmp/other.scn"
 run 1 "$tmp/other.scn"
 is unmet "$(json unmet)" "expected lost_writes $((1 - lost)) in each run, run 1 has $lost"
+# Where and how it was run is in it, and is what a replay does if it is not told.
+is 'how it was run' "$(grep -E '^(device|fix|fix_swapoff|fix_loop|repeat|seed) ' "$tmp/record.scn" | xargs)" \
+	'device zram fix stock fix_swapoff stock fix_loop stock repeat 3'
+run 0 "$scn" --device brd --fix "$other_fix" --repeat 2 --record "$tmp/there.scn"
+there="$(json device) $(json fix) $(json runs) $(json verdict) $(json windows_entered) $(json lost_writes)"
+matches 'how it is run there' "$there" "brd $other_fix 2 *"
+run 0 "$tmp/there.scn"
+is 'the replay there' \
+	"$(json device) $(json fix) $(json runs) $(json verdict) $(json windows_entered) $(json lost_writes)" "$there"
+run 0 "$tmp/record.scn" --device brd --repeat 1 --fix stock
+is 'the command line' "$(json device) $(json runs) $(json fix)" 'brd 1 stock'
+is 'the policy afterwards' "$(sed -n 's/.*\[\(.*\)\].*/\1/p' "$swr_dir/fix")" stock
+# A policy that does not exist is refused by the module.
+sed 's/^fix .*/fix nonsense/' "$tmp/record.scn" >"$tmp/nonsense.scn"
+got=0
+swr run "$tmp/nonsense.scn" >"$tmp/out" 2>"$tmp/err" || got=$?
+is 'the exit status of a policy that does not exist' "$got" 2
+one_line 'the error of a policy that does not exist' "$tmp/err"
 # Recorded once more it is the same order.
 run 0 "$tmp/record.scn" --record "$tmp/again.scn"
 is 'the record of a replay' "$(grep '^permutation' "$tmp/again.scn")" "$(grep '^permutation' "$tmp/record.scn")"
+
+# --- random orders ---
+
+run 0 "$scn" --shuffle 4 --seed 5 --record "$tmp/random.scn"
+is 'random orders' "$(json shuffle) $(json seed) $(json runs) $(json unmet)" '4 5 4 null'
+case $(json verdict) in
+INCONCLUSIVE) is_num windows "$(json windows_entered)" -lt 4 ;;
+*) is verdict "$(json verdict)" "$aba_verdict" ;;
+esac
+is 'the seed in the record' "$(grep ^seed "$tmp/random.scn")" 'seed 5'
+is_num 'lost writes of random orders' "$(json lost_writes)" -le "$((lost * $(json windows_entered)))"
+swr check "$tmp/random.scn" >"$tmp/out" || fail "swr check of a random order: exit status $?"
+run 0 "$tmp/random.scn"
+is 'the replay of a random order' "$(json runs) $(json unmet) $(json shuffle) $(json seed)" '1 null null null'
+run 0 "$tmp/random.scn" --shuffle 1
+is 'the seed of the file' "$(json seed)" 5
+run 0 "$scn" --shuffle 1
+is_num 'a seed that was not said' "$(json seed)" -ge 0
+swr run "$scn" --shuffle 2 --seed 3 >"$tmp/out"
+grep -qx '  orders   2 random ones, seed 3' "$tmp/out" || fail "no seed in: $(cat "$tmp/out")"
+run 0 "$scn"
+is 'without random orders' "$(json shuffle) $(json seed)" 'null null'
+nothing_left
 
 # --- a hold that nothing can end ---
 
@@ -96,11 +141,22 @@ is ktap "$(grep -c '^ok .* # SKIP' "$tmp/ktap")" 2
 
 # --- what is wrong ---
 
+# All that can be read and set: of the module, of swap, and of the kernel's own knobs.
 state() {
-	cat "$swr_dir/gate" "$swr_dir/counters" "$swr_dir/status" /proc/swaps
-	ls /sys/block /sys/module
+	find "$swr_dir" -type f -perm -400 ! -name inflight | sort | while read -r file; do
+		echo "$file"
+		# calls go on, of whoever else faults
+		sed 's/ hits=[0-9]*//' "$file"
+	done
+	cat /proc/swaps /proc/sys/vm/page-cluster
+	ls /sys/block /sys/module /sys/kernel/tracing/instances
 }
 state >"$tmp/before"
+# What a refused file may not change is seen if it is.
+echo 2 >"$swr_dir/inject/read/interval"
+state >"$tmp/after"
+echo 1 >"$swr_dir/inject/read/interval"
+! cmp -s "$tmp/before" "$tmp/after" || fail 'a knob that was changed is not seen'
 
 # bad COMMAND LINE:COLUMN WORDS: in bad.scn
 bad() {
@@ -119,7 +175,7 @@ edited() {
 	bad run "$2" "$3"
 }
 
-edited 's/^session/sesion/' 5:1 'expected scenario, bug, setup'
+edited 's/^session/sesion/' 5:1 'expected scenario, bug, device, fix'
 edited 's/bug S1/bug S9/' 2:5 'expected a bug of swr list'
 edited 's/at=read/at=raed/' 12:23 'expected a point'
 edited 's/at=read:return/at=install/' 12:23 'no task can be held at install'
@@ -136,7 +192,8 @@ rm "$tmp/bad.scn"
 bad run 1:1 'expected a file that can be read'
 
 # What may wait for itself is for check alone: run has limits.
-sed '/^#/d; s/until=[^ ]* //; s/release:h0 wait:r0/wait:r0 release:h0/' "$scn" >"$tmp/bad.scn"
+sed '/^#/d; s/until=[^ ]* //; s/page=0/page=1/2; /step [wp]1/s/page=0/page=1/
+	s/release:h0 wait:r0/wait:r0 release:h0/' "$scn" >"$tmp/bad.scn"
 bad check 14:30 'possible deadlock: expected release:h0 before this wait for r0, it is at 14:38'
 
 # A place where this kernel holds nobody is known before anything is done.
@@ -150,8 +207,19 @@ got=0
 swr run "$scn" --record /nowhere/out.scn >"$tmp/out" 2>"$tmp/err" || got=$?
 is 'the exit status of a record that cannot be written' "$got" 2
 one_line 'the error of a record that cannot be written' "$tmp/err"
-for option in --account --limit-ms=5; do
+# Every place that hooks lists is one for a file.
+grep -o 'hold=[^ ]*' "$swr_dir/hooks" | sed 's/hold=//; /^-$/d' | tr , '\n' >"$tmp/places"
+is_num places "$(grep -c . "$tmp/places")" -ge 6
+while read -r place; do
+	sed "/^#/d; s/at=read:return/at=$place/" "$scn" >"$tmp/bad.scn"
+	swr check "$tmp/bad.scn" >"$tmp/out" 2>&1 || ! grep 'no task can be held' "$tmp/out" ||
+		fail "no file can hold at $place"
+done <"$tmp/places"
+
+for option in --account --limit-ms=5 --seed=3 --shuffle=0 --shuffle=10001 --shuffle=1x \
+	'--shuffle=2 --seed=-1' '--shuffle=5001 --repeat=2'; do
 	got=0
+	# shellcheck disable=SC2086 # some are two options
 	swr run "$scn" $option >"$tmp/out" 2>"$tmp/err" || got=$?
 	is "the exit status of $option with a file" "$got" 2
 	one_line "the error of $option with a file" "$tmp/err"

@@ -4,10 +4,12 @@
  * sense together, ends the command before anything is touched.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "args.h"
 #include "bench.h"
@@ -24,6 +26,7 @@ enum {
 	OPT_FIX, OPT_THREADS, OPT_PAGES, OPT_SECONDS, OPT_HOLD,
 	OPT_CHANGE, OPT_WINDOW, OPT_BY, OPT_FIX_COLLAPSE,
 	OPT_RECORD, OPT_DIAGRAM, OPT_LAST, OPT_BUG, OPT_FIX_SWAPOFF, OPT_FIX_LOOP, OPT_OOPS,
+	OPT_SHUFFLE, OPT_SEED,
 };
 
 #define GIVEN(key)	(1ul << ((key) - OPT_DEVICE))
@@ -61,7 +64,13 @@ const struct argp_option swr_run_options[] = {
 	O_REPEAT("how often (1); of a file, each permutation; of collapse, each change"),
 	{ NULL, 0, NULL, 0, "Scenario files:", 3 },
 	{ "record", OPT_RECORD, "OUT", 0,
-	  "write the order that happened, in the last run that lost a write or else in the last, as a scenario file",
+	  "write the order that happened, in the last run that lost a write or else in the last, as a scenario file that says on which device, under which policies and how often",
+	  0 },
+	{ "shuffle", OPT_SHUFFLE, "N", 0,
+	  "N random orders of the words of its permutations instead of these, those of each session in their order, none that may wait for itself",
+	  0 },
+	{ "seed", OPT_SEED, "S", 0,
+	  "where the random orders begin (what the file says, else another one each time); the result says it",
 	  0 },
 	{ NULL, 0, NULL, 0, "All but storm and scenario files:", 4 },
 	{ "limit-ms", OPT_LIMIT, "N", 0,
@@ -202,7 +211,7 @@ static void check_scenario(const struct swr_args *a)
 	const unsigned long loads = GIVEN(OPT_THREADS) | GIVEN(OPT_PAGES) | GIVEN(OPT_SECONDS) |
 				    GIVEN(OPT_HOLD);
 	const unsigned long names = GIVEN(OPT_LIMIT) | GIVEN(OPT_ACCOUNT);
-	const unsigned long files = GIVEN(OPT_RECORD);
+	const unsigned long files = GIVEN(OPT_RECORD) | GIVEN(OPT_SHUFFLE) | GIVEN(OPT_SEED);
 	/* of one scenario alone */
 	const unsigned long alone =
 		(strcmp(a->scenario->name, "aba") || a->file ? GIVEN(OPT_ACCOUNT) : 0) |
@@ -219,6 +228,33 @@ static void check_scenario(const struct swr_args *a)
 		check_format(a, a->scenario->name);
 }
 
+/* What the command line does not say the file may. */
+static void take_from_file(struct swr_args *a)
+{
+	const struct swr_scn *scn = &a->file->scn;
+
+	if (a->given & GIVEN(OPT_SEED) && !a->shuffle)
+		swr_refuse(a->name, "--seed is for --shuffle");
+	if (!a->device && *scn->device)
+		a->device = swr_swapdev_find(scn->device);
+	if (!a->fix && *scn->fix)
+		a->fix = scn->fix;
+	if (!a->fix_swapoff && *scn->fix_swapoff)
+		a->fix_swapoff = scn->fix_swapoff;
+	if (!a->fix_loop && *scn->fix_loop)
+		a->fix_loop = scn->fix_loop;
+	if (a->shuffle && !(a->given & GIVEN(OPT_SEED)) &&
+	    !scn->has_seed && getrandom(&a->seed, sizeof(a->seed), 0) != sizeof(a->seed))
+		swr_refuse(a->name, "getrandom: %s", strerror(errno));
+	if (a->shuffle && !(a->given & GIVEN(OPT_SEED)) && scn->has_seed)
+		a->seed = scn->seed;
+	/* its repeats are those of its own orders */
+	if (!a->repeat && !a->shuffle)
+		a->repeat = scn->repeat;
+	if (a->shuffle && a->shuffle * (a->repeat ? a->repeat : 1) > SWR_REPEAT_MAX)
+		swr_refuse(a->name, "--shuffle times --repeat takes at most %u runs", SWR_REPEAT_MAX);
+}
+
 static void check_bench(const struct swr_args *a)
 {
 	if (a->given & GIVEN(OPT_THREADS) && !a->bench->threads)
@@ -231,12 +267,14 @@ static void check_bench(const struct swr_args *a)
 	check_format(a, a->bench->name);
 }
 
-static void check_all(const struct swr_args *a)
+static void check_all(struct swr_args *a)
 {
 	if (a->wants == SWR_WANTS_SCENARIO) {
 		if (!a->scenario)
 			swr_refuse(a->name, "which scenario? see swr list");
 		check_scenario(a);
+		if (a->file)
+			take_from_file(a);
 	} else if (a->wants == SWR_WANTS_BENCH) {
 		if (!a->bench)
 			swr_refuse(a->name, "which benchmark? see swr list");
@@ -256,7 +294,7 @@ error_t swr_args_parse(int key, char *arg, struct argp_state *state)
 {
 	struct swr_args *a = state->input;
 
-	if (key >= OPT_DEVICE && key <= OPT_OOPS)
+	if (key >= OPT_DEVICE && key <= OPT_SEED)
 		a->given |= GIVEN(key);
 	switch (key) {
 	case OPT_DEVICE:
@@ -317,6 +355,12 @@ error_t swr_args_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_FIX_COLLAPSE:
 		a->fix_collapse = arg;
+		return 0;
+	case OPT_SHUFFLE:
+		a->shuffle = take(a, "shuffle", arg, 1, SWR_REPEAT_MAX);
+		return 0;
+	case OPT_SEED:
+		a->seed = take(a, "seed", arg, 0, UINT32_MAX);
 		return 0;
 	case OPT_BUG:
 		a->bug = swr_bug_find(arg);

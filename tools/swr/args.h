@@ -6,6 +6,7 @@
 #define SWR_ARGS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <argp.h>
 
 #include "collapse.h"
@@ -27,6 +28,8 @@ struct swr_swapdev_ops;
  * @scenario: which scenario
  * @file: the file that @scenario is from, or NULL
  * @record: file for the order of one run
+ * @shuffle: random orders
+ * @seed: of these
  * @bench: which benchmark
  * @device: where to swap
  * @format: how to print
@@ -59,6 +62,8 @@ struct swr_args {
 	const struct swr_scenario *scenario;
 	const struct swr_scn_file *file;
 	const char *record;
+	unsigned int shuffle;
+	uint32_t seed;
 	const struct swr_bench *bench;
 	const struct swr_swapdev_ops *device;
 	const struct swr_format *format;

@@ -34,6 +34,8 @@
  *	ms                  object: min, median, max, time per run, milliseconds
  *	account             string or null: the CPU0/CPU1 account, with --account
  *	unmet               string or null: what is not as a scenario file expects it
+ *	shuffle             number or null: so many random orders of a scenario file
+ *	seed                number or null: where these began
  *
  * and those of loop_out.c, if it is of `livelock`.
  */
@@ -54,9 +56,11 @@ struct json_t *swr_result_json(const struct swr_result *res)
 {
 	const struct swr_tally *t = &res->tally;
 	bool vulnerable = t->verdict == SWR_V_VULNERABLE;
+	json_t *shuffle = res->shuffle ? json_integer(res->shuffle) : json_null();
+	json_t *seed = res->shuffle ? json_integer(res->seed) : json_null();
 	json_t *o;
 
-	o = json_pack("{si,ss,ss?,ss,ss?,ss,ss,ss,ss,sb,si,si,si,sI,sI,sI,sI,si,si,sI,s{sf,sf,sf},ss,ss,ss?,s{sf,sf,sf},ss?,ss?}",
+	o = json_pack("{si,ss,ss?,ss,ss?,ss,ss,ss,ss,sb,si,si,si,sI,sI,sI,sI,si,si,sI,s{sf,sf,sf},ss,ss,ss?,s{sf,sf,sf},ss?,ss?,so,so}",
 		      "abi", SWR_ABI,
 		      "scenario", res->scenario->name,
 		      "bug", res->scenario->bug,
@@ -89,7 +93,9 @@ struct json_t *swr_result_json(const struct swr_result *res)
 		      "median", t->ns_median / 1e6,
 		      "max", t->ns_max / 1e6,
 		      "account", res->account,
-		      "unmet", *res->unmet ? res->unmet : NULL);
+		      "unmet", *res->unmet ? res->unmet : NULL,
+		      "shuffle", shuffle,
+		      "seed", seed);
 	if (o && res->loops && swr_loop_json(o, res)) {
 		json_decref(o);
 		o = NULL;

@@ -70,6 +70,8 @@ static int run_series(const struct swr_args *a)
 		.allow_oops = a->allow_oops,
 		.file = a->file,
 		.record = a->record,
+		.shuffle = a->shuffle,
+		.seed = a->seed,
 	};
 	const struct swr_format *format = a->format ? a->format : swr_formats;
 	struct swr_result res;

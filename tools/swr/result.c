@@ -89,6 +89,8 @@ static int print_text(FILE *out, const struct swr_result *res)
 	if (strcmp(res->fix_loop, "stock"))
 		fprintf(out, ", fix_loop %s", res->fix_loop);
 	fputc('\n', out);
+	if (res->shuffle)
+		fprintf(out, "  orders   %u random ones, seed %" PRIu32 "\n", res->shuffle, res->seed);
 	if (res->unsafe)
 		fprintf(out, "  UNSAFE   with fix %s, fix_swapoff %s and fix_loop %s this kernel is open to what it need not be\n",
 			res->fix, res->fix_swapoff, res->fix_loop);

@@ -14,6 +14,7 @@
 #include "scn_file.h"
 #include "scn_record.h"
 #include "scn_run.h"
+#include "scn_shuffle.h"
 #include "series.h"
 
 static const char *const verdict_names[] = { SWR_VERDICTS(SWR_VERDICT_NAME) };
@@ -74,6 +75,20 @@ static int try_record(const char *path)
 	return !path || out ? 0 : swr_err("--record: %s: %s", path, strerror(errno));
 }
 
+/* And are there random orders? All are the same in the run. */
+static int try_shuffle(const struct swr_scn_series *series)
+{
+	static struct swr_scn_permutation perm;
+	struct swr_scn_error err;
+	unsigned int i;
+
+	for (i = 0; i < series->shuffle; i++)
+		if (swr_scn_shuffle(series->scn, series->seed, i, &perm, &err))
+			return swr_err("--shuffle: order %u of %u: %s", i + 1, series->shuffle,
+				       err.text);
+	return 0;
+}
+
 static unsigned int waits_ms(const struct swr_scn *scn)
 {
 	unsigned int i, ms = 2 * scn->limit_ms, most = 0;
@@ -97,6 +112,9 @@ static void compare(const struct swr_scn_expect *e, struct swr_result *res)
 {
 	unsigned int i;
 
+	/* of the orders of the file, not of random ones */
+	if (res->shuffle)
+		return;
 	if (e->verdict >= 0 && (int)res->tally.verdict != e->verdict)
 		snprintf(res->unmet, sizeof(res->unmet), "expected verdict %s, got %s",
 			 verdict_names[e->verdict], verdict_names[res->tally.verdict]);
@@ -132,20 +150,38 @@ static int print_record(FILE *out, const struct swr_scn_series *series,
 {
 	const struct swr_scn_log *log = &series->log;
 	struct swr_scn_expect expect = series->scn->expect;
+	static struct swr_scn scn;
 	struct swr_scn_permutation p;
 	struct swr_tally t;
 
 	if (!log->run)
 		return swr_err("no run came to its end, there is no order to record");
-	swr_scn_replay(log, &p);
+	if (swr_scn_replay(log, &p))
+		return swr_err("the order of run %u is not known in full", log->run);
 	if (res->scenario->evidence->judge(&series->runs[log->run - 1], 1, &t))
 		return -1;
 	expect.lost_writes = t.lost_writes;
 	expect.windows = t.windows_entered;
 	expect.verdict = t.verdict;
-	fprintf(out, "# Run %u of %u of %s on %s, %s, fix %s: the order that happened.\n", log->run,
-		res->tally.runs, series->scn->name, res->kernel, res->device, res->fix);
-	swr_scn_print(out, series->scn, &p, &expect);
+	fprintf(out, "# Run %u of %u of %s on %s: the order that happened", log->run,
+		res->tally.runs, series->scn->name, res->kernel);
+	if (series->shuffle)
+		fprintf(out, " in random order %u of %u", log->permutation + 1, series->shuffle);
+	fputs(".\n", out);
+
+	/* a replay is on the same device, under the same policies, and as often */
+	scn = *series->scn;
+	snprintf(scn.device, sizeof(scn.device), "%s", res->device);
+	snprintf(scn.fix, sizeof(scn.fix), "%.*s", SWR_SCN_NAME_MAX - 1, res->fix);
+	snprintf(scn.fix_swapoff, sizeof(scn.fix_swapoff), "%.*s", SWR_SCN_NAME_MAX - 1,
+		 res->fix_swapoff);
+	snprintf(scn.fix_loop, sizeof(scn.fix_loop), "%.*s", SWR_SCN_NAME_MAX - 1, res->fix_loop);
+	scn.repeat = series->repeat;
+	if (series->shuffle) {
+		scn.has_seed = true;
+		scn.seed = series->seed;
+	}
+	swr_scn_print(out, &scn, &p, &expect);
 	return 0;
 }
 
@@ -170,8 +206,9 @@ static int record_to(const char *path, const struct swr_scn_series *series,
  */
 int swr_run_scn(const struct swr_plan *plan, struct swr_result *res)
 {
-	unsigned int runs = plan->repeat * plan->file->scn.nr_permutations;
-	size_t size = sizeof(struct swr_scn_series) + runs * sizeof(struct swr_run);
+	unsigned int orders = plan->shuffle ? plan->shuffle : plan->file->scn.nr_permutations;
+	size_t size = sizeof(struct swr_scn_series) +
+		      (size_t)plan->repeat * orders * sizeof(struct swr_run);
 	struct swr_series s = {
 		.run = run_series,
 		.limit_ms = waits_ms(&plan->file->scn),
@@ -185,12 +222,17 @@ int swr_run_scn(const struct swr_plan *plan, struct swr_result *res)
 		return swr_err("mmap: %s", strerror(errno));
 	series->scn = &plan->file->scn;
 	series->repeat = plan->repeat;
+	series->shuffle = plan->shuffle;
+	series->seed = plan->seed;
+	res->shuffle = plan->shuffle;
+	res->seed = plan->seed;
 	s.arg = series;
 	s.started = &series->started;
 	s.path = series->path;
 
 	/* a neighbour that is read as well would be a claim that no step asks for */
-	err = try_record(plan->record) || find_points(series) || swr_borrow_readahead(0) ? -1 : 0;
+	err = try_record(plan->record) || try_shuffle(series) || find_points(series) ||
+	      swr_borrow_readahead(0) ? -1 : 0;
 	if (!err)
 		err = swr_series_run(plan, &s);
 	if (!err && *series->error)

@@ -28,6 +28,8 @@ struct swr_collapse_plan;
  * @allow_oops: the kernel may be let into what kills it
  * @file: the scenario, if it is one of a file
  * @record: where the order of one run goes, or NULL
+ * @shuffle: so many random orders in place of those of @file, 0: none
+ * @seed: of these
  */
 struct swr_plan {
 	const struct swr_swapdev_ops *device;
@@ -37,6 +39,8 @@ struct swr_plan {
 	bool allow_oops;
 	const struct swr_scn_file *file;
 	const char *record;
+	unsigned int shuffle;
+	uint32_t seed;
 };
 
 /**
@@ -51,6 +55,8 @@ struct swr_plan {
  * @account: the account as text, or NULL
  * @fix_swapoff: policy for swapoff
  * @fix_loop: policy of calls that loop on -EEXIST
+ * @shuffle: so many random orders, 0: none
+ * @seed: of these
  * @unmet: what is not as a scenario file expects it, or empty
  * @loops: of `livelock` only, then @runs are none
  */
@@ -65,6 +71,8 @@ struct swr_result {
 	struct swr_run *runs;
 	struct swr_tally tally;
 	char *account;
+	unsigned int shuffle;
+	uint32_t seed;
 	char unmet[SWR_WHY_MAX / 2];
 	struct swr_loop_result *loops;
 };

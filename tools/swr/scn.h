@@ -22,6 +22,8 @@
 #define SWR_SCN_HOLDS		8
 #define SWR_SCN_PERMUTATIONS	16
 #define SWR_SCN_ITEMS		96		/* of one permutation */
+#define SWR_SCN_REPEAT_MAX	10000
+#define SWR_SCN_DEVICES		"zram", "brd", "file"
 
 /* What a step can do. */
 enum swr_scn_op {
@@ -56,6 +58,7 @@ struct swr_scn_place {
  * @session: whose
  * @op: what
  * @page: to which page
+ * @page_pos: where the file says so
  * @value: what is written
  * @ms: how long it sleeps
  */
@@ -65,6 +68,7 @@ struct swr_scn_step {
 	unsigned int session;
 	enum swr_scn_op op;
 	unsigned int page;
+	struct swr_scn_pos page_pos;
 	uint64_t value;
 	unsigned int ms;
 };
@@ -144,6 +148,14 @@ struct swr_scn_expect {
  * @name: of the scenario
  * @bug: the bug it shows, or empty
  * @bug_pos: where the file says so
+ * @device: kind of swap device, or empty: as the command line says
+ * @fix: policy of the module, or empty: the same
+ * @fix_swapoff: policy for swapoff, or empty: the same
+ * @fix_loop: policy for calls that loop on -EEXIST, or empty: the same
+ * @repeat: how often each permutation, 0: the same
+ * @has_seed: @seed is given
+ * @seed: where the random orders of `--shuffle` begin
+ * @setup_pos: of what follows
  * @pages: of the region
  * @slots: of the swap device
  * @spare: slots left free when the permutation begins
@@ -156,6 +168,14 @@ struct swr_scn {
 	char name[SWR_SCN_NAME_MAX];
 	char bug[SWR_SCN_NAME_MAX];
 	struct swr_scn_pos bug_pos;
+	char device[SWR_SCN_NAME_MAX];
+	char fix[SWR_SCN_NAME_MAX];
+	char fix_swapoff[SWR_SCN_NAME_MAX];
+	char fix_loop[SWR_SCN_NAME_MAX];
+	unsigned int repeat;
+	bool has_seed;
+	uint32_t seed;
+	struct swr_scn_pos setup_pos;
 	unsigned int pages;
 	unsigned int slots;
 	unsigned int spare;
@@ -175,7 +195,7 @@ struct swr_scn {
 /* One line without the name of the file. */
 struct swr_scn_error {
 	struct swr_scn_pos pos;
-	char text[160];
+	char text[240];
 };
 
 extern const char *const swr_scn_results[];
@@ -184,7 +204,11 @@ extern const char *const swr_scn_points[];
 
 int swr_scn_parse(const char *text, size_t len, struct swr_scn *scn, struct swr_scn_error *err);
 int swr_scn_check(const struct swr_scn *scn, struct swr_scn_error *err);
+int swr_scn_order(const struct swr_scn *scn, const struct swr_scn_permutation *perm,
+		  struct swr_scn_error *err);
 int swr_scn_deadlock(const struct swr_scn *scn, struct swr_scn_error *err);
+int swr_scn_deadlock_in(const struct swr_scn *scn, const struct swr_scn_permutation *perm,
+			struct swr_scn_error *err);
 int swr_scn_fail(struct swr_scn_error *err, struct swr_scn_pos pos, const char *fmt, ...)
 	__printf(3, 4);
 void swr_scn_print(FILE *out, const struct swr_scn *scn, const struct swr_scn_permutation *p,

@@ -26,7 +26,7 @@ static const struct swr_scn_key setup_keys[] = {
 	{}
 };
 
-#define PAGE_KEY	KEY(struct swr_scn_step, page, swr_scn_take_u32, 0, 4095, true)
+#define PAGE_KEY	{ "page", swr_scn_take_page, 0, 0, 4095, true }
 
 static const struct swr_scn_key step_keys[SWR_NR_OPS][3] = {
 	[SWR_OP_TOUCH] = { PAGE_KEY },
@@ -63,6 +63,29 @@ static const struct swr_scn_key expect_keys[] = {
 	{}
 };
 
+/* A name, and nothing more. */
+static int only_name(struct swr_scn_words *p, char *name, struct swr_scn_pos *pos)
+{
+	struct swr_scn_word w;
+
+	if (swr_scn_need_name(p, &w))
+		return -1;
+	memcpy(name, w.text, SWR_SCN_NAME_MAX);
+	*pos = w.pos;
+	return swr_scn_end(p);
+}
+
+/* A number, and nothing more. */
+static int only_number(struct swr_scn_words *p, unsigned int *n, unsigned int min, unsigned int max)
+{
+	const struct swr_scn_key key = { .min = min, .max = max };
+	struct swr_scn_word w;
+
+	if (swr_scn_need(p, &w, "a number") || swr_scn_take_u32(p, n, &w, &key))
+		return -1;
+	return swr_scn_end(p);
+}
+
 /* A name that nothing else of its kind has. */
 static int new_name(struct swr_scn_words *p, char *name, struct swr_scn_pos *pos, bool session)
 {
@@ -91,16 +114,62 @@ static int do_scenario(struct swr_scn_words *p)
 {
 	struct swr_scn_pos pos;
 
-	return new_name(p, p->scn->name, &pos, true) || swr_scn_end(p);
+	return only_name(p, p->scn->name, &pos);
 }
 
 static int do_bug(struct swr_scn_words *p)
 {
-	return new_name(p, p->scn->bug, &p->scn->bug_pos, true) || swr_scn_end(p);
+	return only_name(p, p->scn->bug, &p->scn->bug_pos);
+}
+
+static int do_device(struct swr_scn_words *p)
+{
+	static const char *const kinds[] = { SWR_SCN_DEVICES, NULL };
+	struct swr_scn_pos pos;
+
+	if (only_name(p, p->scn->device, &pos))
+		return -1;
+	if (swr_scn_index(kinds, p->scn->device) < 0)
+		return swr_scn_fail(p->err, pos, "expected zram, brd or file, not '%s'",
+				    p->scn->device);
+	return 0;
+}
+
+static int do_fix(struct swr_scn_words *p)
+{
+	struct swr_scn_pos pos;
+
+	return only_name(p, p->scn->fix, &pos);
+}
+
+static int do_fix_swapoff(struct swr_scn_words *p)
+{
+	struct swr_scn_pos pos;
+
+	return only_name(p, p->scn->fix_swapoff, &pos);
+}
+
+static int do_fix_loop(struct swr_scn_words *p)
+{
+	struct swr_scn_pos pos;
+
+	return only_name(p, p->scn->fix_loop, &pos);
+}
+
+static int do_repeat(struct swr_scn_words *p)
+{
+	return only_number(p, &p->scn->repeat, 1, SWR_SCN_REPEAT_MAX);
+}
+
+static int do_seed(struct swr_scn_words *p)
+{
+	p->scn->has_seed = true;
+	return only_number(p, &p->scn->seed, 0, UINT32_MAX);
 }
 
 static int do_setup(struct swr_scn_words *p)
 {
+	p->scn->setup_pos = p->first.pos;
 	return swr_scn_keys(p, setup_keys, p->scn);
 }
 
@@ -217,6 +286,12 @@ static const struct {
 } statements[] = {
 	{ "scenario", do_scenario, true },
 	{ "bug", do_bug, true },
+	{ "device", do_device, true },
+	{ "fix", do_fix, true },
+	{ "fix_swapoff", do_fix_swapoff, true },
+	{ "fix_loop", do_fix_loop, true },
+	{ "repeat", do_repeat, true },
+	{ "seed", do_seed, true },
 	{ "setup", do_setup, true },
 	{ "session", do_session, false },
 	{ "step", do_step, false },
@@ -227,7 +302,7 @@ static const struct {
 
 #define NR_STATEMENTS	(sizeof(statements) / sizeof(*statements))
 #define ANY_STATEMENT	\
-	"expected scenario, bug, setup, session, step, hold, permutation or expect, not '%s'"
+	"expected scenario, bug, device, fix, fix_swapoff, fix_loop, repeat, seed, setup, session, step, hold, permutation or expect, not '%s'"
 
 static int parse_line(struct swr_scn_words *p, unsigned long *seen)
 {

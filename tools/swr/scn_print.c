@@ -88,6 +88,18 @@ void swr_scn_print(FILE *out, const struct swr_scn *scn, const struct swr_scn_pe
 	fprintf(out, "scenario %s\n", scn->name);
 	if (*scn->bug)
 		fprintf(out, "bug %s\n", scn->bug);
+	if (*scn->device)
+		fprintf(out, "device %s\n", scn->device);
+	if (*scn->fix)
+		fprintf(out, "fix %s\n", scn->fix);
+	if (*scn->fix_swapoff)
+		fprintf(out, "fix_swapoff %s\n", scn->fix_swapoff);
+	if (*scn->fix_loop)
+		fprintf(out, "fix_loop %s\n", scn->fix_loop);
+	if (scn->repeat)
+		fprintf(out, "repeat %u\n", scn->repeat);
+	if (scn->has_seed)
+		fprintf(out, "seed %u\n", scn->seed);
 	fprintf(out, "setup pages=%u slots=%u spare=%u value=%" PRIu64 " limit_ms=%u\n", scn->pages,
 		scn->slots, scn->spare, scn->value, scn->limit_ms);
 	for (i = 0; i < scn->nr_sessions; i++) {

@@ -7,27 +7,60 @@
  * after it. For a step that was held, and for a hold, a `wait:` stands where the
  * end of the one and the beginning of the other were seen.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "scn_record.h"
 
+/* Each step begins and is done once, each gate is set, holds and is released once. */
+static_assert(2 * SWR_SCN_STEPS + 3 * SWR_SCN_HOLDS <= SWR_SCN_ITEMS,
+	      "what one run does fits into a permutation");
+
+/**
+ * swr_scn_note() - one more event
+ * @log: where to
+ * @event: what happened
+ * @of: to which step or hold
+ *
+ * What finds no room is counted in @log->nr, and not kept.
+ *
+ * Context: any thread of the run.
+ *
+ * Return: its number in the order of all events, from 1.
+ */
+unsigned int swr_scn_note(struct swr_scn_log *log, enum swr_scn_event event, unsigned int of)
+{
+	unsigned int nr = __atomic_fetch_add(&log->nr, 1, __ATOMIC_SEQ_CST);
+
+	if (nr < SWR_SCN_EVENTS) {
+		log->event[nr] = event;
+		log->of[nr] = of;
+	}
+	return nr + 1;
+}
+
 static void add(struct swr_scn_permutation *p, enum swr_scn_do what, unsigned int nr)
 {
 	if (p->nr < SWR_SCN_ITEMS)
-		p->item[p->nr++] = (struct swr_scn_item){ .what = what, .nr = nr };
+		p->item[p->nr] = (struct swr_scn_item){ .what = what, .nr = nr };
+	p->nr++;
 }
 
 /**
  * swr_scn_replay() - a permutation from what happened
  * @log: what happened
  * @p: where to
+ *
+ * Return: 0, or -1 if not all that happened is in @log, or fits into @p.
  */
-void swr_scn_replay(const struct swr_scn_log *log, struct swr_scn_permutation *p)
+int swr_scn_replay(const struct swr_scn_log *log, struct swr_scn_permutation *p)
 {
 	int last = -1;	/* step that nothing has happened since */
 	unsigned int i;
 
 	memset(p, 0, sizeof(*p));
+	if (log->nr > SWR_SCN_EVENTS)
+		return -1;
 	for (i = 0; i < log->nr; i++) {
 		switch (log->event[i]) {
 		case SWR_EV_BEGUN:
@@ -51,4 +84,5 @@ void swr_scn_replay(const struct swr_scn_log *log, struct swr_scn_permutation *p
 		}
 		last = -1;
 	}
+	return p->nr > SWR_SCN_ITEMS ? -1 : 0;
 }

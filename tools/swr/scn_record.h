@@ -4,6 +4,7 @@
 
 #include "scn_run.h"
 
-void swr_scn_replay(const struct swr_scn_log *log, struct swr_scn_permutation *p);
+unsigned int swr_scn_note(struct swr_scn_log *log, enum swr_scn_event event, unsigned int of);
+int swr_scn_replay(const struct swr_scn_log *log, struct swr_scn_permutation *p);
 
 #endif

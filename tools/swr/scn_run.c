@@ -18,7 +18,9 @@
 #include "player.h"
 #include "region.h"
 #include "scn_data.h"
+#include "scn_record.h"
 #include "scn_run.h"
+#include "scn_shuffle.h"
 #include "util.h"
 
 #define LOOK_MS		1	/* between two looks at a gate */
@@ -50,15 +52,6 @@ struct stage {
 	struct swr_counters from;	/* at its begin */
 };
 
-static unsigned int note(struct stage *s, enum swr_scn_event event, unsigned int of)
-{
-	unsigned int nr = __atomic_fetch_add(&s->log.nr, 1, __ATOMIC_SEQ_CST);
-
-	s->log.event[nr] = event;
-	s->log.of[nr] = of;
-	return nr + 1;
-}
-
 static void turn(void *arg)
 {
 	struct session *me = arg;
@@ -66,7 +59,7 @@ static void turn(void *arg)
 
 	swr_scn_data_step(&s->scn->step[me->step], &s->region, s->series->path,
 			  &s->data.done[me->step]);
-	s->data.done[me->step].at = note(s, SWR_EV_DONE, me->step);
+	s->data.done[me->step].at = swr_scn_note(&s->log, SWR_EV_DONE, me->step);
 }
 
 static int held(unsigned int hold, bool *is)
@@ -92,7 +85,7 @@ static int caught(struct stage *s, unsigned int session, bool *is)
 			return BROKEN;
 		if (*is) {
 			s->held[i] = true;
-			note(s, SWR_EV_HELD, i);
+			swr_scn_note(&s->log, SWR_EV_HELD, i);
 		}
 	}
 	return ON;
@@ -118,7 +111,7 @@ static int begin_step(struct stage *s, unsigned int step)
 		return err;
 	who->step = step;
 	who->busy = true;
-	s->data.done[step].begun = note(s, SWR_EV_BEGUN, step);
+	s->data.done[step].begun = swr_scn_note(&s->log, SWR_EV_BEGUN, step);
 	swr_player_go(&who->player);
 
 	until = swr_now_ns() + s->scn->limit_ms * UINT64_C(1000000);
@@ -151,7 +144,7 @@ static int set_hold(struct stage *s, unsigned int nr)
 			  h->nth ? h->nth : 1, until, h->limit_ms))
 		return BROKEN;
 	s->set[nr] = true;
-	note(s, SWR_EV_SET, nr);
+	swr_scn_note(&s->log, SWR_EV_SET, nr);
 	return ON;
 }
 
@@ -210,7 +203,7 @@ static int open_gate(struct stage *s, unsigned int nr, struct swr_run *r)
 	if (nr == (unsigned int)s->scn->expect.window && is && refused(s, &r->refused))
 		return BROKEN;
 	/* before it has an effect, which may be a step that is done at once */
-	note(s, SWR_EV_RELEASED, nr);
+	swr_scn_note(&s->log, SWR_EV_RELEASED, nr);
 	return swr_ctl_write(SWR_F_GATE, "release %s", swr_gate_name(nr)) ? BROKEN : ON;
 }
 
@@ -314,12 +307,28 @@ static int find_race(struct stage *s, struct swr_run *r)
 	return 0;
 }
 
+/* The order of a run, which stays until the next. */
+static const struct swr_scn_permutation *order_of(const struct stage *s, unsigned int nr)
+{
+	static struct swr_scn_permutation random;
+	struct swr_scn_error err;
+
+	if (!s->series->shuffle)
+		return &s->scn->permutation[nr];
+	if (!swr_scn_shuffle(s->scn, s->series->seed, nr, &random, &err))
+		return &random;
+	swr_err("%s", err.text);
+	return NULL;
+}
+
 static int one_run(struct stage *s, struct swr_run *r, unsigned int run, unsigned int permutation)
 {
-	const struct swr_scn_permutation *perm = &s->scn->permutation[permutation];
+	const struct swr_scn_permutation *perm = order_of(s, permutation);
 	uint64_t begin = swr_now_ns();
 	struct swr_counters to;
 
+	if (!perm)
+		return -1;
 	memset(&s->log, 0, sizeof(s->log));
 	memset(s->set, 0, sizeof(s->set));
 	memset(s->held, 0, sizeof(s->held));
@@ -333,6 +342,9 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run, unsigne
 		    to.n[SWR_N_swapoff_waits] > s->from.n[SWR_N_swapoff_waits];
 	r->no_loop = s->series->no_loop;
 	r->ns = swr_now_ns() - begin;
+	if (s->log.nr > SWR_SCN_EVENTS)
+		return swr_err("%u of %u events of this run were not kept",
+			       s->log.nr - SWR_SCN_EVENTS, s->log.nr);
 	s->log.run = run;
 	s->log.permutation = permutation;
 
@@ -396,7 +408,7 @@ static int set_stage(struct stage *s)
 int swr_scn_series(struct swr_scn_series *series)
 {
 	static struct stage stage;
-	unsigned int i, nr = series->scn->nr_permutations;
+	unsigned int i, nr = swr_scn_orders(series);
 
 	stage.series = series;
 	stage.scn = series->scn;

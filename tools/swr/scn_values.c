@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parse.h"
+#include "scn_points.h"
 #include "scn_values.h"
 
 const char *const swr_scn_results[] = { "ok", "eexist", "error", NULL };
@@ -25,18 +26,6 @@ const char *const swr_scn_points[] = { SWR_POINTS(SWR_POINT_NAME) NULL };
 
 static const char *const verdicts[] = { SWR_VERDICTS(SWR_VERDICT_NAME) NULL };
 
-/* Where some kernel can put a task to sleep, before and after the call. */
-static const bool may_hold[SWR_NR_POINTS][2] = {
-	[SWR_P_fault] = { true, false },
-	[SWR_P_claim] = { true, true },
-	[SWR_P_wait] = { true, true },
-	[SWR_P_read] = { true, true },
-	[SWR_P_unclaim] = { true, true },
-	[SWR_P_fault_end] = { true, false },
-};
-
-#define HOLDABLE	"fault, claim, wait, read, unclaim or fault_end"
-
 /* A number that is an unsigned int. */
 int swr_scn_take_u32(struct swr_scn_words *p, void *to, const struct swr_scn_word *w,
 		     const struct swr_scn_key *key)
@@ -49,6 +38,16 @@ int swr_scn_take_u32(struct swr_scn_words *p, void *to, const struct swr_scn_wor
 				    w->text);
 	*(unsigned int *)to = n;
 	return 0;
+}
+
+/* The page of a step. */
+int swr_scn_take_page(struct swr_scn_words *p, void *to, const struct swr_scn_word *w,
+		      const struct swr_scn_key *key)
+{
+	struct swr_scn_step *s = to;
+
+	s->page_pos = w->pos;
+	return swr_scn_take_u32(p, &s->page, w, key);
 }
 
 /* A number. */
@@ -202,18 +201,23 @@ static int take_place(struct swr_scn_words *p, struct swr_scn_place *place,
 int swr_scn_take_at(struct swr_scn_words *p, void *to, const struct swr_scn_word *w,
 		    const struct swr_scn_key *key)
 {
+	struct swr_scn_place entry = { 0 };
 	struct swr_scn_hold *h = to;
+	char list[160];
 
 	(void)key;
 	h->at_pos = w->pos;
 	if (take_place(p, &h->at, w))
 		return -1;
-	if (may_hold[h->at.point][h->at.after])
+	if (swr_scn_may_hold(&h->at))
 		return 0;
-	return swr_scn_fail(p->err, w->pos,
-			    may_hold[h->at.point][0] ? "expected %s:entry, no task can be held at '%s'" :
-			    "expected " HOLDABLE ", no task can be held at %s ('%s')",
-			    swr_scn_points[h->at.point], w->text);
+	entry.point = h->at.point;
+	if (swr_scn_may_hold(&entry))
+		return swr_scn_fail(p->err, w->pos,
+				    "expected %s:entry, no task can be held at '%s'",
+				    swr_scn_points[entry.point], w->text);
+	return swr_scn_fail(p->err, w->pos, "expected %s, no task can be held at %s",
+			    swr_scn_holdable(list, sizeof(list)), w->text);
 }
 
 /* What ends a hold: "SESSION:POINT[:entry|:return][=ok|=eexist|=error]". */

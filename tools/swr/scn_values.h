@@ -10,6 +10,8 @@
 
 int swr_scn_take_u32(struct swr_scn_words *p, void *to, const struct swr_scn_word *w,
 		     const struct swr_scn_key *key);
+int swr_scn_take_page(struct swr_scn_words *p, void *to, const struct swr_scn_word *w,
+		      const struct swr_scn_key *key);
 int swr_scn_take_u64(struct swr_scn_words *p, void *to, const struct swr_scn_word *w,
 		     const struct swr_scn_key *key);
 int swr_scn_take_session(struct swr_scn_words *p, void *to, const struct swr_scn_word *w,
