@@ -21,6 +21,7 @@ static const struct {
 	const struct swr_attr *attrs;
 } views[] = {
 	{ "", swr_status_attrs },
+	{ "", swr_model_attrs },
 	{ "", swr_hooks_attrs },
 	{ "", swr_counters_attrs },
 	{ "", swr_inflight_attrs },

@@ -33,6 +33,7 @@ struct swr_attr {
 
 /* Each ends in {}. */
 extern const struct swr_attr swr_status_attrs[];
+extern const struct swr_attr swr_model_attrs[];
 extern const struct swr_attr swr_hooks_attrs[];
 extern const struct swr_attr swr_counters_attrs[];
 extern const struct swr_attr swr_inflight_attrs[];

@@ -33,6 +33,15 @@
 #define SWR_F_HOOKS	"hooks"
 #define SWR_F_COUNTERS	"counters"	/* r:  "name: value" per line, unit: events */
 /*
+ * r: a line a candidate of module/model: "id=<s> cast=<s|-> rounds=<n> steps=<n> ms=<n>
+ *    broken=\"<words|clean|->\" name=\"<s>\"", of its last run; - if it was not run
+ * w: "run ID [cast=NAME] [ms=N]": by one kernel thread an actor, for ms (1 to 60000, 1000
+ *    if not said) or until something is broken, which is no error. The write returns
+ *    when it is over. Nothing but the model is touched.
+ */
+#define SWR_F_MODEL	"model"
+
+/*
  * r: "tid=<n> tgid=<n> cpu=<n> state=<begun|claimed|reading|read|installed|parked>
  *     address=0x<hex> entry=<type>:<offset> bypass=<0|1> age_us=<n>" per line
  */

@@ -1,0 +1,39 @@
+#!/bin/sh
+# description: models of candidates run by kernel threads: what is clean stays so, an oracle fires where it must, bad commands are refused
+# requires: root
+. /tests/lib/case.sh
+
+[ -d "$swr_dir" ] || load_module
+
+# field ID NAME: of the last run
+field() {
+	sed -nE "s/^id=$1 (.* )?$2=\"([^\"]*)\".*/\2/p; t; s/^id=$1 (.* )?$2=([^ ]*) .*/\2/p" "$swr_dir/model"
+}
+
+model() {
+	echo "run $*" >"$swr_dir/model" || fail "model: 'run $*' was refused: $(cat "$swr_dir/error")"
+}
+
+ms=150
+[ -z "${SWR_LONG:-}" ] || ms=60000
+for id in S1-F S1-P S1-P-hashed S1-exact S1-O S1-M S1-K S1-L-recheck S1-N-recheck S2-tick S3-e S4-pmd; do
+	model "$id" ms=$ms
+	is "$id" "$(field $id broken)" clean
+	is_num "rounds of $id" "$(field $id rounds)" -gt 0
+done
+model S1-F cast=fork ms=$ms
+is 'S1-F with fork' "$(field S1-F broken) $(field S1-F cast)" 'clean fork'
+
+# Its own oracle, on the first round.
+model S3-f ms=2000
+is S3-f "$(field S3-f broken)" 'sleep under a spinlock or in RCU'
+model S3-g ms=2000
+is S3-g "$(field S3-g broken)" 'sleep under a spinlock or in RCU'
+
+refused model 'Invalid argument' 'expected a candidate' 'run S9'
+refused model 'Invalid argument' 'expected a cast of S1-F' 'run S1-F cast=off'
+refused model 'Invalid argument' 'needs no CPU for itself' 'run S1-F cast=rt'
+refused model 'Invalid argument' 'expected ms=1 to ms=60000' 'run S1-F ms=0'
+refused model 'Invalid argument' 'expected cast=NAME or ms=N' 'run S1-F slots=2'
+refused model 'Invalid argument' 'expected run ID' 'stop'
+is 'the run before' "$(field S1-F cast)" fork
