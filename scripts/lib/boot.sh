@@ -10,9 +10,10 @@ boot_cpu=qemu64-v1,+sse4.1,+sse4.2,+ssse3,+popcnt,+smep,+smap,+fsgsbase,+erms,+r
 
 # Whatever is wrong with a guest ends it at once.  Without tsc=reliable 5.10 and
 # 6.1 read the time from the HPET, an exit to QEMU each time; the crypto tests
-# take half a second of every boot.
+# take half a second of every boot.  An emulated CPU that the host lets wait sees
+# too few ticks in the time of the timer check, and the kernel would panic.
 boot_append=(
-	console=ttyS0 tsc=reliable panic=-1 oops=panic softlockup_panic=1
+	console=ttyS0 tsc=reliable no_timer_check panic=-1 oops=panic softlockup_panic=1
 	sysctl.kernel.hung_task_panic=1 sysctl.kernel.hung_task_timeout_secs=60
 	sysctl.kernel.hung_task_check_interval_secs=10 sysctl.kernel.panic_on_rcu_stall=1
 	cryptomgr.notests
