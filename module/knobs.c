@@ -47,6 +47,9 @@ struct moving {
 
 static const struct moving all_same = { SAME, SAME, SAME, SAME };
 
+/* All knobs are set to what they are when the module is loaded. */
+static const struct moving at_first = { .times = 1 };
+
 static struct swr_inject_conf *conf_of(enum swr_point point)
 {
 	return rcu_dereference_protected(swr_injects[point].conf,
@@ -135,7 +138,8 @@ static int publish(enum swr_point point, struct swr_inject_conf *new,
 	struct swr_inject *in = &swr_injects[point];
 	struct swr_inject_conf *old = new;
 
-	if (!err)
+	/* what everything is at first makes sense at every point: nothing is done */
+	if (!err && move != &at_first)
 		err = check(point, new);
 	if (!err) {
 		new->live = live(new) && !stopped;
@@ -424,8 +428,6 @@ void swr_knobs_look(enum swr_point point, struct swr_inject_conf *copy, pid_t *n
 	mutex_unlock(&knobs_mutex);
 }
 
-static const struct moving at_first = { .times = 1 };
-
 static void begin(enum swr_point point, struct swr_inject_conf *c)
 {
 	unsigned int i;
@@ -475,9 +477,6 @@ int swr_knobs_reset(void)
 	unsigned int i;
 
 	for (i = 0; i < SWR_NR_POINTS; i++) {
-		/* its knobs cannot be set either */
-		if (!swr_probe_present(i))
-			continue;
 		new = change(i);
 		if (!new)
 			return -ENOMEM;

@@ -50,6 +50,13 @@ does() {
 	fresh
 }
 
+# all can be reset at any time, and nothing is refused by that
+cp "$swr_dir/error" "$tmp/error"
+for what in inject all; do
+	echo $what >"$swr_dir/reset" || fail "reset of $what was refused: $(cat "$swr_dir/error")"
+done
+cmp -s "$swr_dir/error" "$tmp/error" || fail "after a reset error says '$(cat "$swr_dir/error")'"
+
 swap_on zram 4096
 puppet 8 1
 fresh

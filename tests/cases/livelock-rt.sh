@@ -29,6 +29,11 @@ for policy in tick exact; do
 	is hint "$(loop_json hint)" null
 done
 
+swr run livelock-rt --fix-loop tick --account >"$tmp/account"
+grep -q 'swapcache_prepare([0-9:]*) = -EEXIST' "$tmp/account" &&
+	grep -q '^T1 slept until T0 was done' "$tmp/account" ||
+	fail "the drawing does not say what happened: $(cat "$tmp/account")"
+
 for policy in cond_resched spin; do
 	echo livelocks >"$swr_dir/reset"
 	loop_run livelock-rt VULNERABLE $runs $runs --fix-loop $policy

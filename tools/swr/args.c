@@ -79,7 +79,7 @@ const struct argp_option swr_run_options[] = {
 	{ "allow-oops", OPT_OOPS, NULL, 0,
 	  "let a kernel that is VULNERABLE read from the device that has gone: it will BUG, and the machine has to be rebooted; needs the module loaded with allow_unsafe=1",
 	  0 },
-	{ NULL, 0, NULL, 0, "aba and livelock:", 6 },
+	{ NULL, 0, NULL, 0, "aba and the livelocks:", 6 },
 	{ "account", OPT_ACCOUNT, NULL, 0,
 	  "draw what happened on which CPU in one run, from the recorded events", 0 },
 	{ NULL, 0, NULL, 0, "collapse:", 7 },
@@ -109,6 +109,8 @@ const struct argp_option swr_verdict_options[] = {
 	{ "fix", OPT_FIX, "NAME", 0, "policy of the module for the runs, see its file fix", 0 },
 	{ "fix-swapoff", OPT_FIX_SWAPOFF, "NAME", 0,
 	  "policy of the module for swapoff, see its file fix_swapoff", 0 },
+	{ "fix-loop", OPT_FIX_LOOP, "NAME", 0,
+	  "policy of the module for calls that loop on -EEXIST, see its file fix_loop", 0 },
 	{ "fix-collapse", OPT_FIX_COLLAPSE, "NAME", 0,
 	  "check of the module in collapses, see its file fix_collapse", 0 },
 	O_JSON,
@@ -214,7 +216,7 @@ static void check_scenario(const struct swr_args *a)
 	const unsigned long files = GIVEN(OPT_RECORD) | GIVEN(OPT_SHUFFLE) | GIVEN(OPT_SEED);
 	/* of one scenario alone */
 	const unsigned long alone =
-		(strcmp(a->scenario->name, "aba") || a->file ? GIVEN(OPT_ACCOUNT) : 0) |
+		(!a->scenario->draws || a->file ? GIVEN(OPT_ACCOUNT) : 0) |
 		(strcmp(a->scenario->name, "swapoff") || a->file ? GIVEN(OPT_OOPS) : 0) |
 		(a->scenario->collapse ? 0 : GIVEN(OPT_CHANGE) | GIVEN(OPT_WINDOW) | GIVEN(OPT_BY));
 	unsigned long wrong = a->given & ((a->scenario->load ? runs : loads) |

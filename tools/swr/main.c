@@ -235,7 +235,7 @@ static const struct command {
 	  "Measure what was published with the fixes again, and compare.\vVariants that open a hole need the module loaded with allow_unsafe=1.",
 	  swr_bench_options, SWR_WANTS_BENCH, do_bench },
 	{ "verdict", "",
-	  "Say of each known bug whether this kernel has it.\vThe exit status is that of the worst verdict: 0 FIXED, 1 VULNERABLE, 4 INCONCLUSIVE (a window was not entered: proves nothing), 2 ERROR.",
+	  "Say of each known bug whether this kernel has it.\vThe exit status is that of the worst verdict: 0 FIXED or ABSENT, 1 VULNERABLE, 4 INCONCLUSIVE (a window was not entered: proves nothing), 2 ERROR.",
 	  swr_verdict_options, SWR_WANTS_NOTHING, do_verdict },
 	{}
 };

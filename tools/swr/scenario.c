@@ -29,6 +29,7 @@ const struct swr_scenario swr_scenarios[] = {
 		.hint = "CVE-2024-26759, fixed by 13ddaf26be32 (\"mm/swap: fix race when skipping swapcache\") in v6.8, v6.1.80, v6.6.19, v6.7.7",
 		.evidence = &swr_lost_writes,
 		.run = swr_run_aba,
+		.draws = true,
 	}, {
 		.name = "livelock",
 		.text = "a thread is refused the claim of one that sleeps before it inserts the page, and loops",
@@ -37,6 +38,7 @@ const struct swr_scenario swr_scenarios[] = {
 		.hint = S2_HINT,
 		.evidence = &swr_loop_evidence,
 		.run = swr_run_livelock,
+		.draws = true,
 	}, {
 		.name = "livelock-rt",
 		.text = "the same, the looper with real-time priority on the holder's CPU",
@@ -45,6 +47,7 @@ const struct swr_scenario swr_scenarios[] = {
 		.hint = S2_HINT,
 		.evidence = &swr_loop_evidence,
 		.run = swr_run_livelock_rt,
+		.draws = true,
 	}, {
 		.name = "livelock-shmem",
 		.text = "livelock, in shared memory",
@@ -53,6 +56,7 @@ const struct swr_scenario swr_scenarios[] = {
 		.hint = S2_HINT,
 		.evidence = &swr_loop_evidence,
 		.run = swr_run_livelock_shmem,
+		.draws = true,
 	}, {
 		.name = "swapoff",
 		.text = "swapoff while a swap-in past the swap cache is about to read from that device",

@@ -110,6 +110,7 @@ extern const struct swr_evidence swr_lost_writes;
  * @fixed_by: the upstream fix
  * @hint: where the fix is, for whoever has the bug
  * @evidence: what its runs show; not of a load
+ * @draws: what happened in one run can be drawn
  * @run: carry it out; 0, or -1 with nothing left behind; NULL: a load
  * @load: carry a load out and print the result
  * @collapse: carry collapses out and print the result
@@ -122,6 +123,7 @@ struct swr_scenario {
 	const char *fixed_by;
 	const char *hint;
 	const struct swr_evidence *evidence;
+	bool draws;
 	int (*run)(const struct swr_plan *plan, struct swr_result *res);
 	int (*load)(FILE *out, const struct swr_storm_plan *plan);
 	int (*collapse)(FILE *out, const struct swr_collapse_plan *plan);

@@ -34,8 +34,8 @@ int swr_show_list(FILE *out)
 
 	fprintf(out, "scenarios\n");
 	for (sc = swr_scenarios; sc->name; sc++)
-		fprintf(out, "  %-10s %s%s%s%s%s\n", sc->name, sc->run ? sc->bug : "",
-			sc->cve ? ", " : "", sc->cve ? sc->cve : "", sc->run ? ": " : "", sc->text);
+		fprintf(out, "  %-10s %s%s%s%s%s\n", sc->name, sc->bug ? sc->bug : "",
+			sc->cve ? ", " : "", sc->cve ? sc->cve : "", sc->bug ? ": " : "", sc->text);
 	fprintf(out, "benchmarks\n");
 	for (i = 0; swr_benches[i]; i++)
 		fprintf(out, "  %-10s %s\n", swr_benches[i]->name, swr_benches[i]->text);
