@@ -26,6 +26,14 @@ DEFINE_STATIC_CALL(swr_call_count, swr_no_original);
 DEFINE_STATIC_CALL(swr_call_put, swr_no_original);
 static bool pins;
 
+/*
+ * From 7.3 on swap_read_folio() may queue its page, and swap_read_submit() reads what
+ * is queued. The read of a fault's own page has ended when the point is passed, on
+ * every kernel: the frame submits, and the caller finds the queue empty.
+ */
+DEFINE_STATIC_CALL(swr_call_submit, swr_no_original);
+static bool queues;
+
 /* lookup_swap_cache(entry, vma, address): the page with a reference, or NULL */
 static bool in_swap_cache(unsigned long entry)
 {
@@ -387,7 +395,7 @@ static noinline unsigned long frame_fault(SWR_ARGS)
 
 SWR_ORIGINAL(read)
 
-/* swap_readpage(page, ...), swap_read_folio(folio, ...) */
+/* swap_readpage(page, ...), swap_read_folio(folio, ...), swap_read_folio(ctx, folio) */
 static noinline unsigned long frame_read(SWR_ARGS)
 {
 	struct swr_range range;
@@ -414,6 +422,8 @@ static noinline unsigned long frame_read(SWR_ARGS)
 		ret = 0;
 	else
 		ret = static_call(swr_orig_read)(SWR_PASS);
+	if (f && queues)
+		static_call(swr_call_submit)(a0, 0, 0, 0, 0, 0);
 	swr_swapoff_read_end(f);
 	if (f)
 		swr_fault_read_end(f);
@@ -606,8 +616,14 @@ static void find_pins(void)
  */
 void swr_swapin_found(void)
 {
+	unsigned long submit;
+
 	check_bypass();
 	find_pins();
+	if (swr_probe_find("swap_read_submit", &submit))
+		return;
+	static_call_update(swr_call_submit, (swr_call_t)submit);
+	queues = true;
 }
 
 /**

@@ -42,7 +42,13 @@ if [ "$(expected kernels claim)" = fault ]; then
 	echo swr-collapse >"$inject/comm"
 	echo eexist >"$inject/error"
 	echo 100 >"$inject/probability"
-	collapses stock --change dontneed
+	# what was made up is counted, and is no base for a verdict
+	status=0
+	swr run collapse --format json --change dontneed >"$tmp/collapse.json" || status=$?
+	is 'the status of a run with a forged refusal' $status 2
+	is 'its events_lost' "$(jsonq events_lost <"$tmp/collapse.json")" 1
+	rose claims_forged 1
+	nothing_left
 	echo inject >"$swr_dir/reset"
 	is 'refused, swap-ins, beaten and huge' "$(for key in refused swapins beaten huge; do
 		collapse_part 0 $key

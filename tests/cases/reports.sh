@@ -76,7 +76,7 @@ for word in "CPU$(field a_cpu) (swr-T0, tid $(field a_tid))" "CPU$(field b_cpu) 
 	grep -qF "$word" "$tmp/out" || fail "the diagram does not say '$word': $(cat "$tmp/out")"
 done
 swr races --diagram >"$tmp/out"
-is 'diagrams' "$(grep -c '^Not recorded: ' "$tmp/out")" 5
+is 'diagrams' "$(grep -c 'Not recorded: ' "$tmp/out")" 5
 
 # More than the ring holds: the newest are kept, and how many went is counted.
 swr run aba --repeat $((ring - 5 + over)) >"$tmp/out"
