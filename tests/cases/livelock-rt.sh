@@ -30,9 +30,10 @@ for policy in tick exact; do
 done
 
 swr run livelock-rt --fix-loop tick --account >"$tmp/account"
-grep -q 'swapcache_prepare([0-9:]*) = -EEXIST' "$tmp/account" &&
-	grep -q '^T1 slept until T0 was done' "$tmp/account" ||
-	fail "the drawing does not say what happened: $(cat "$tmp/account")"
+for word in 'swapcache_prepare([0-9:]*) = -EEXIST' '^T1 slept until T0 was done'; do
+	grep -q "$word" "$tmp/account" ||
+		fail "the drawing does not say '$word': $(cat "$tmp/account")"
+done
 
 for policy in cond_resched spin; do
 	echo livelocks >"$swr_dir/reset"
