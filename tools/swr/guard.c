@@ -201,8 +201,10 @@ int swr_guard_child(int (*series)(void *arg), void *arg, const unsigned int *pro
 		kill(pid, SIGKILL);
 		drop_gates();
 		waitpid(pid, &status, 0);
-		return err;
 	}
+	/* when it is gone: it may have been in the middle of setting one */
 	drop_gates();
+	if (err)
+		return err;
 	return ended(status, what, __atomic_load_n(progress, __ATOMIC_ACQUIRE));
 }
