@@ -80,7 +80,7 @@ static const char *invalid(const struct swr_collapse_run *r, enum swr_change cha
 	if (*r->error)
 		return r->error;
 	if (r->events_lost)
-		return "events were lost, see counters";
+		return SWR_BLIND;
 	if (*r->wrong && !r->revalidated && !let_pass(r, change))
 		return "the data is wrong, but no check let the collapse go on";
 	return NULL;

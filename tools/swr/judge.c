@@ -128,7 +128,7 @@ enum swr_worth swr_judge_run(const struct swr_run *r, char *why, size_t len)
 	else if (r->corrupt)
 		snprintf(why, len, "a word that nobody wrote to has changed");
 	else if (r->events_lost)
-		snprintf(why, len, "%" PRIu64 " events were lost or forged, see counters", r->events_lost);
+		snprintf(why, len, "%" PRIu64 " " SWR_BLIND, r->events_lost);
 	else if (r->lost && !r->stale_installs)
 		snprintf(why, len, "the write was lost but the events show no stale install%s",
 			 r->uncertain_installs ? ", only an uncertain one" : "");
@@ -167,15 +167,8 @@ static void spread(uint64_t *ns, unsigned int n, uint64_t *min, uint64_t *median
 	*median = n % 2 ? ns[n / 2] : ns[n / 2 - 1] / 2 + ns[n / 2] / 2;
 }
 
-/**
- * swr_judge_times() - how long runs took, and swapoffs that waited
- * @runs: them
- * @n: how many
- * @t: where to
- *
- * Return: 0 or -1, see swr_errstr().
- */
-int swr_judge_times(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
+/* How long runs took, and swapoffs that waited. Return: 0 or -1, see swr_errstr(). */
+static int judge_times(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
 {
 	unsigned int i, timed = 0, waited = 0;
 	uint64_t *ns;
@@ -195,16 +188,9 @@ int swr_judge_times(const struct swr_run *runs, unsigned int n, struct swr_tally
 	return 0;
 }
 
-/**
- * swr_judge_note() - the reason, if it is that of one run
- * @t: where to
- * @what: what the run is an example of
- * @run: its number; the first of its kind
- * @runs: of how many
- * @why: why
- */
-void swr_judge_note(struct swr_tally *t, const char *what, unsigned int run, unsigned int runs,
-		    const char *why)
+/* The reason, if it is that of one run: its number, the first of its kind, of how many. */
+static void note(struct swr_tally *t, const char *what, unsigned int run, unsigned int runs,
+		 const char *why)
 {
 	if (runs > 1)
 		snprintf(t->reason, sizeof(t->reason), "%s, first in run %u of %u: %s", what, run,
@@ -213,8 +199,86 @@ void swr_judge_note(struct swr_tally *t, const char *what, unsigned int run, uns
 		snprintf(t->reason, sizeof(t->reason), "%s: %s", what, why);
 }
 
+static void sum(struct swr_tally *t, const struct swr_run *r)
+{
+	t->lost_writes += r->lost || r->corrupt;
+	t->stale_installs += r->stale_installs;
+	t->uncertain_installs += r->uncertain_installs;
+	t->eexist += r->eexist;
+	t->events_lost += r->events_lost;
+	t->swapoffs_early += r->overtook;
+	t->swapoff_waits += r->waited;
+	t->reads_gone += r->reads_gone;
+}
+
 /**
- * swr_judge() - all runs together
+ * swr_judge_runs() - all runs together
+ * @how: how runs of this kind are judged
+ * @runs: them
+ * @n: how many
+ * @t: where to
+ *
+ * Return: 0 or -1, see swr_errstr().
+ */
+int swr_judge_runs(const struct swr_judging *how, const struct swr_run *runs, unsigned int n,
+		   struct swr_tally *t)
+{
+	unsigned int i, first_error = 0, first_missed = 0;
+	char why[SWR_WHY_MAX / 2];
+
+	memset(t, 0, sizeof(*t));
+	t->runs = n;
+	for (i = 0; i < n; i++) {
+		enum swr_worth worth = how->run(&runs[i], why, sizeof(why));
+
+		t->windows_entered += how->entered(&runs[i]);
+		t->livelocks += worth == SWR_RUN_LOST && runs[i].broken;
+		sum(t, &runs[i]);
+		if (worth == SWR_RUN_ERROR && !first_error)
+			first_error = i + 1;
+		if (worth == SWR_RUN_MISSED && !first_missed)
+			first_missed = i + 1;
+	}
+	if (judge_times(runs, n, t))
+		return -1;
+
+	if (first_error) {
+		t->verdict = SWR_V_ERROR;
+		how->run(&runs[first_error - 1], why, sizeof(why));
+		note(t, "no valid result", first_error, n, why);
+	} else if (how->bug(t)) {
+		t->verdict = SWR_V_VULNERABLE;
+		snprintf(t->reason, sizeof(t->reason), "%s", how->bug(t));
+	} else if (!n) {
+		t->verdict = SWR_V_INCONCLUSIVE;
+		snprintf(t->reason, sizeof(t->reason), "there was no run");
+	} else if (first_missed) {
+		t->verdict = SWR_V_INCONCLUSIVE;
+		how->run(&runs[first_missed - 1], why, sizeof(why));
+		note(t, "window not entered", first_missed, n, why);
+	} else {
+		t->no_loop = runs->no_loop;
+		how->conclude(t);
+	}
+	return 0;
+}
+
+static const char *bug(const struct swr_tally *t)
+{
+	return t->lost_writes ?
+	       "a page read too early was mapped over a write, and the write is gone" : NULL;
+}
+
+static void conclude(struct swr_tally *t)
+{
+	t->verdict = SWR_V_FIXED;
+	snprintf(t->reason, sizeof(t->reason), "%s",
+		 t->eexist ? "the second fault was refused the entry while the first had it" :
+			     "the second fault was given the page of the first");
+}
+
+/**
+ * swr_judge() - all runs together, of lost writes
  * @runs: them
  * @n: how many
  * @t: where to
@@ -223,48 +287,12 @@ void swr_judge_note(struct swr_tally *t, const char *what, unsigned int run, uns
  */
 int swr_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
 {
-	unsigned int i, first_error = 0, first_missed = 0;
-	char why[SWR_WHY_MAX / 2];
+	static const struct swr_judging how = {
+		.run = swr_judge_run,
+		.entered = swr_window_entered,
+		.bug = bug,
+		.conclude = conclude,
+	};
 
-	memset(t, 0, sizeof(*t));
-	t->runs = n;
-	for (i = 0; i < n; i++) {
-		enum swr_worth worth = swr_judge_run(&runs[i], why, sizeof(why));
-
-		t->windows_entered += swr_window_entered(&runs[i]);
-		t->lost_writes += runs[i].lost;
-		t->stale_installs += runs[i].stale_installs;
-		t->uncertain_installs += runs[i].uncertain_installs;
-		t->eexist += runs[i].eexist;
-		t->events_lost += runs[i].events_lost;
-		if (worth == SWR_RUN_ERROR && !first_error)
-			first_error = i + 1;
-		if (worth != SWR_RUN_ERROR && !swr_window_entered(&runs[i]) && !first_missed)
-			first_missed = i + 1;
-	}
-	if (swr_judge_times(runs, n, t))
-		return -1;
-
-	if (first_error) {
-		t->verdict = SWR_V_ERROR;
-		swr_judge_run(&runs[first_error - 1], why, sizeof(why));
-		swr_judge_note(t, "no valid result", first_error, n, why);
-	} else if (t->lost_writes) {
-		t->verdict = SWR_V_VULNERABLE;
-		snprintf(t->reason, sizeof(t->reason),
-			 "a page read too early was mapped over a write, and the write is gone");
-	} else if (!n) {
-		t->verdict = SWR_V_INCONCLUSIVE;
-		snprintf(t->reason, sizeof(t->reason), "there was no run");
-	} else if (first_missed) {
-		t->verdict = SWR_V_INCONCLUSIVE;
-		why_missed(&runs[first_missed - 1], why, sizeof(why));
-		swr_judge_note(t, "window not entered", first_missed, n, why);
-	} else {
-		t->verdict = SWR_V_FIXED;
-		snprintf(t->reason, sizeof(t->reason), "%s",
-			 t->eexist ? "the second fault was refused the entry while the first had it" :
-				     "the second fault was given the page of the first");
-	}
-	return 0;
+	return swr_judge_runs(&how, runs, n, t);
 }

@@ -96,6 +96,7 @@ enum swr_worth {
  * @swapoff_waits: runs in which it was seen waiting
  * @reads_gone: sum
  * @livelocks: runs in which a call that loops went on only by force
+ * @no_loop: this kernel has no call that loops
  * @wait_ns_min: shortest time from there to its return
  * @wait_ns_median: in the middle
  * @wait_ns_max: longest
@@ -117,6 +118,7 @@ struct swr_tally {
 	unsigned int swapoff_waits;
 	uint64_t reads_gone;
 	unsigned int livelocks;
+	bool no_loop;
 	uint64_t wait_ns_min;
 	uint64_t wait_ns_median;
 	uint64_t wait_ns_max;
@@ -127,13 +129,29 @@ struct swr_tally {
 	uint64_t ns_max;
 };
 
+/**
+ * struct swr_judging - how runs of one kind are judged together
+ * @run: what one run is worth, and why if it is ERROR or MISSED
+ * @entered: did it enter the window?
+ * @bug: in what way the runs show the bug, or NULL if they do not
+ * @conclude: verdict and reason if all windows were entered and no bug was seen
+ */
+struct swr_judging {
+	enum swr_worth (*run)(const struct swr_run *r, char *why, size_t len);
+	bool (*entered)(const struct swr_run *r);
+	const char *(*bug)(const struct swr_tally *t);
+	void (*conclude)(struct swr_tally *t);
+};
+
+/* Why there is no verdict of a run that could not be seen whole, see swr_counters_lost(). */
+#define SWR_BLIND	"events were lost or forged, see counters"
+
 void swr_run_count(struct swr_run *r, const struct swr_counters *from,
 		   const struct swr_counters *to);
 bool swr_window_entered(const struct swr_run *r);
 enum swr_worth swr_judge_run(const struct swr_run *r, char *why, size_t len);
-int swr_judge_times(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
-void swr_judge_note(struct swr_tally *t, const char *what, unsigned int run, unsigned int runs,
-		    const char *why);
+int swr_judge_runs(const struct swr_judging *how, const struct swr_run *runs, unsigned int n,
+		   struct swr_tally *t);
 int swr_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
 enum swr_verdict swr_worse(enum swr_verdict a, enum swr_verdict b);
 const char *swr_verdict_name(enum swr_verdict v);

@@ -41,7 +41,7 @@ static enum swr_worth judge_run(const struct swr_run *r, char *why, size_t len)
 	else if (r->corrupt || r->lost)
 		snprintf(why, len, "a page is not what it was");
 	else if (r->events_lost)
-		snprintf(why, len, "%" PRIu64 " events were lost, see counters", r->events_lost);
+		snprintf(why, len, "%" PRIu64 " " SWR_BLIND, r->events_lost);
 	if (*why)
 		return SWR_RUN_ERROR;
 
@@ -56,18 +56,27 @@ static enum swr_worth judge_run(const struct swr_run *r, char *why, size_t len)
 	return r->broken ? SWR_RUN_LOST : SWR_RUN_KEPT;
 }
 
-/* All windows were entered and nobody had to be put to sleep. */
-static void conclude(const struct swr_run *runs, struct swr_tally *t)
+/* A run that is worth nothing has not entered anything either. */
+static bool counted(const struct swr_run *r)
 {
-	if (runs->no_loop) {
-		t->verdict = SWR_V_ABSENT;
-		snprintf(t->reason, sizeof(t->reason),
-			 "check and insertion share a lock: who was refused asked no more");
-	} else {
-		t->verdict = SWR_V_FIXED;
-		snprintf(t->reason, sizeof(t->reason),
-			 "who was refused the claim went on when the other did");
-	}
+	char why[SWR_WHY_MAX / 2];
+	enum swr_worth worth = judge_run(r, why, sizeof(why));
+
+	return worth == SWR_RUN_KEPT || worth == SWR_RUN_LOST;
+}
+
+static const char *bug(const struct swr_tally *t)
+{
+	return t->livelocks ?
+	       "a call that loops went on only when the module put it to sleep" : NULL;
+}
+
+static void conclude(struct swr_tally *t)
+{
+	t->verdict = t->no_loop ? SWR_V_ABSENT : SWR_V_FIXED;
+	snprintf(t->reason, sizeof(t->reason), "%s",
+		 t->no_loop ? "check and insertion share a lock: who was refused asked no more" :
+			      "who was refused the claim went on when the other did");
 }
 
 /**
@@ -80,46 +89,14 @@ static void conclude(const struct swr_run *runs, struct swr_tally *t)
  */
 int swr_refusal_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
 {
-	unsigned int i, first_error = 0, first_missed = 0;
-	char why[SWR_WHY_MAX / 2];
+	static const struct swr_judging how = {
+		.run = judge_run,
+		.entered = counted,
+		.bug = bug,
+		.conclude = conclude,
+	};
 
-	memset(t, 0, sizeof(*t));
-	t->runs = n;
-	for (i = 0; i < n; i++) {
-		enum swr_worth worth = judge_run(&runs[i], why, sizeof(why));
-
-		t->windows_entered += worth == SWR_RUN_KEPT || worth == SWR_RUN_LOST;
-		t->lost_writes += runs[i].lost;
-		t->eexist += runs[i].eexist;
-		t->events_lost += runs[i].events_lost;
-		t->livelocks += worth == SWR_RUN_LOST;
-		if (worth == SWR_RUN_ERROR && !first_error)
-			first_error = i + 1;
-		if (worth == SWR_RUN_MISSED && !first_missed)
-			first_missed = i + 1;
-	}
-	if (swr_judge_times(runs, n, t))
-		return -1;
-
-	if (first_error) {
-		t->verdict = SWR_V_ERROR;
-		judge_run(&runs[first_error - 1], why, sizeof(why));
-		swr_judge_note(t, "no valid result", first_error, n, why);
-	} else if (t->livelocks) {
-		t->verdict = SWR_V_VULNERABLE;
-		snprintf(t->reason, sizeof(t->reason),
-			 "a call that loops went on only when the module put it to sleep");
-	} else if (!n) {
-		t->verdict = SWR_V_INCONCLUSIVE;
-		snprintf(t->reason, sizeof(t->reason), "there was no run");
-	} else if (first_missed) {
-		t->verdict = SWR_V_INCONCLUSIVE;
-		judge_run(&runs[first_missed - 1], why, sizeof(why));
-		swr_judge_note(t, "window not entered", first_missed, n, why);
-	} else {
-		conclude(runs, t);
-	}
-	return 0;
+	return swr_judge_runs(&how, runs, n, t);
 }
 
 static void print_counts(FILE *out, const struct swr_tally *t)

@@ -44,7 +44,7 @@ static enum swr_worth judge_run(const struct swr_run *r, char *why, size_t len)
 	else if (r->corrupt || r->lost)
 		snprintf(why, len, "a page is not what it was before swapoff");
 	else if (r->events_lost)
-		snprintf(why, len, "%" PRIu64 " events were lost or forged, see counters", r->events_lost);
+		snprintf(why, len, "%" PRIu64 " " SWR_BLIND, r->events_lost);
 	else if (r->overtook && !r->swapoffs_early)
 		snprintf(why, len, "swapoff returned but the events show no fault in its read then");
 	else if (r->waited && r->swapoffs_early)
@@ -64,6 +64,20 @@ static enum swr_worth judge_run(const struct swr_run *r, char *why, size_t len)
 	return r->overtook ? SWR_RUN_LOST : SWR_RUN_KEPT;
 }
 
+static const char *bug(const struct swr_tally *t)
+{
+	return t->swapoffs_early ?
+	       "swapoff destroyed the extents of its device while a fault was about to read from it" :
+	       NULL;
+}
+
+static void conclude(struct swr_tally *t)
+{
+	t->verdict = SWR_V_FIXED;
+	snprintf(t->reason, sizeof(t->reason),
+		 "swapoff waited for the fault that was about to read from its device");
+}
+
 /**
  * swr_off_judge() - all runs together
  * @runs: them
@@ -74,50 +88,14 @@ static enum swr_worth judge_run(const struct swr_run *r, char *why, size_t len)
  */
 int swr_off_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
 {
-	unsigned int i, first_error = 0, first_missed = 0;
-	char why[SWR_WHY_MAX / 2];
+	static const struct swr_judging how = {
+		.run = judge_run,
+		.entered = swr_off_entered,
+		.bug = bug,
+		.conclude = conclude,
+	};
 
-	memset(t, 0, sizeof(*t));
-	t->runs = n;
-	for (i = 0; i < n; i++) {
-		enum swr_worth worth = judge_run(&runs[i], why, sizeof(why));
-
-		t->windows_entered += swr_off_entered(&runs[i]);
-		t->lost_writes += runs[i].lost || runs[i].corrupt;
-		t->eexist += runs[i].eexist;
-		t->events_lost += runs[i].events_lost;
-		t->swapoffs_early += runs[i].overtook;
-		t->swapoff_waits += runs[i].waited;
-		t->reads_gone += runs[i].reads_gone;
-		if (worth == SWR_RUN_ERROR && !first_error)
-			first_error = i + 1;
-		if (worth == SWR_RUN_MISSED && !first_missed)
-			first_missed = i + 1;
-	}
-	if (swr_judge_times(runs, n, t))
-		return -1;
-
-	if (first_error) {
-		t->verdict = SWR_V_ERROR;
-		judge_run(&runs[first_error - 1], why, sizeof(why));
-		swr_judge_note(t, "no valid result", first_error, n, why);
-	} else if (t->swapoffs_early) {
-		t->verdict = SWR_V_VULNERABLE;
-		snprintf(t->reason, sizeof(t->reason),
-			 "swapoff destroyed the extents of its device while a fault was about to read from it");
-	} else if (!n) {
-		t->verdict = SWR_V_INCONCLUSIVE;
-		snprintf(t->reason, sizeof(t->reason), "there was no run");
-	} else if (first_missed) {
-		t->verdict = SWR_V_INCONCLUSIVE;
-		judge_run(&runs[first_missed - 1], why, sizeof(why));
-		swr_judge_note(t, "window not entered", first_missed, n, why);
-	} else {
-		t->verdict = SWR_V_FIXED;
-		snprintf(t->reason, sizeof(t->reason),
-			 "swapoff waited for the fault that was about to read from its device");
-	}
-	return 0;
+	return swr_judge_runs(&how, runs, n, t);
 }
 
 static void print_counts(FILE *out, const struct swr_tally *t)

@@ -63,7 +63,7 @@ enum swr_worth swr_loop_judge_run(const struct swr_loop_result *res, const struc
 	else if (r->wrong)
 		snprintf(why, len, "a thread read a word that nobody has written");
 	else if (r->events_lost)
-		snprintf(why, len, "%" PRIu64 " events were lost, see counters", r->events_lost);
+		snprintf(why, len, "%" PRIu64 " " SWR_BLIND, r->events_lost);
 	else if (r->broken && r->read_ns < res->break_ms * NS_PER_MS)
 		snprintf(why, len,
 			 "the events show a call that looped for %u ms but the read took %" PRIu64 " ms",
