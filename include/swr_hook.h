@@ -12,6 +12,7 @@
 #include "swr.h"
 
 #define SWR_NR_SYMBOLS	3
+#define SWR_NR_CALLERS	2
 #define SWR_ARGS	unsigned long a0, unsigned long a1, unsigned long a2, \
 			unsigned long a3, unsigned long a4, unsigned long a5
 #define SWR_PASS	a0, a1, a2, a3, a4, a5
@@ -29,8 +30,8 @@ typedef unsigned long (*swr_call_t)(SWR_ARGS);
  * @frame: what a diverted call goes to; NULL for an observer
  * @aim: points the frame's static call at the original
  * @see: what an observer does, with the first two arguments of the call
- * @from: only calls by this function count, and the row is there only if that
- *        function makes such calls
+ * @from: only calls by one of these functions count, and the row is there only if
+ *        one of them makes such calls
  * @want: whether this call is to be looked at or diverted, asked with its first argument and
  *        where it came from; NULL: all are
  * @outer: calls of other rows happen inside this one and must be diverted as long
@@ -48,7 +49,7 @@ struct swr_hook {
 	swr_call_t frame;
 	void (*aim)(unsigned long target);
 	void (*see)(unsigned long a0, unsigned long a1);
-	const char *from;
+	const char *from[SWR_NR_CALLERS];
 	bool (*want)(unsigned long a0, unsigned long from);
 	bool outer;
 

@@ -337,7 +337,7 @@ struct swr_hook swr_loops_hooks[] = {
 		.lost = "policies for calls that loop on -EEXIST",
 		.frame = frame_cache_wait,
 		.aim = aim_cache_wait,
-		.from = READER,
+		.from = { READER },
 		.want = want_cache_wait,
 	},
 	{}

@@ -275,6 +275,16 @@ static bool calls(const char *caller, unsigned long site)
 	return false;
 }
 
+static bool called_by(const struct swr_hook *h)
+{
+	unsigned int i;
+
+	for (i = 0; i < SWR_NR_CALLERS && h->from[i]; i++)
+		if (calls(h->from[i], h->site))
+			return true;
+	return false;
+}
+
 /* Find the function of a row. One that need not be there need not be had either. */
 static int find_row(struct swr_hook *h)
 {
@@ -283,7 +293,7 @@ static int find_row(struct swr_hook *h)
 
 	for (i = 0; i < SWR_NR_SYMBOLS && h->symbols[i]; i++) {
 		err = swr_probe_find(h->symbols[i], &h->site);
-		if (!err && h->from && !calls(h->from, h->site))
+		if (!err && h->from[0] && !called_by(h))
 			err = -ENOENT;
 		if (!err) {
 			h->symbol = h->symbols[i];

@@ -509,7 +509,7 @@ struct swr_hook swr_swapin_hooks[] = {
 		.lost = "policies for who is refused a claim by the kernel",
 		.frame = frame_wait,
 		.aim = aim_wait,
-		.from = "do_swap_page",
+		.from = { "do_swap_page" },
 		.want = want_wait,
 	}, {
 		.points = SWR_POINT_BIT(bypass),
@@ -517,7 +517,7 @@ struct swr_hook swr_swapin_hooks[] = {
 		.lost = "the policy cached",
 		.frame = frame_bypass,
 		.aim = aim_bypass,
-		.from = "do_swap_page",
+		.from = { "do_swap_page" },
 		.want = want_bypass,
 	}, {
 		.points = SWR_POINT_BIT(read),

@@ -44,7 +44,8 @@
 #include "swr_swapoff.h"
 
 #define NR_CALLS	8
-#define REFS_CALLER	"__do_sys_swapoff"
+/* Without IA32_EMULATION the first has one caller and is inlined into the second. */
+#define REFS_CALLERS	"__do_sys_swapoff", "__x64_sys_swapoff"
 
 /* Who is in swapoff; a place is taken and given back by its own task. */
 static struct {
@@ -371,12 +372,17 @@ SWR_ORIGINAL(refs)
 /* swapoff waits for grace periods and for work by the same function */
 static bool want_refs(unsigned long a0, unsigned long from)
 {
+	static const char *const callers[] = { REFS_CALLERS };
 	char name[KSYM_SYMBOL_LEN];
+	unsigned int i;
 
 	if (own_call() < 0)
 		return false;
 	snprintf(name, sizeof(name), "%pB", (void *)from);
-	return !strncmp(name, REFS_CALLER, strlen(REFS_CALLER));
+	for (i = 0; i < ARRAY_SIZE(callers); i++)
+		if (!strncmp(name, callers[i], strlen(callers[i])))
+			return true;
+	return false;
 }
 
 /* Is swapoff about to wait for a fault that reads, and so has a reference? */
@@ -478,7 +484,7 @@ struct swr_hook swr_swapoff_hooks[] = {
 		.lost = "swapoff waiting for references: the devices of this kernel have none",
 		.frame = frame_refs,
 		.aim = aim_refs,
-		.from = REFS_CALLER,
+		.from = { REFS_CALLERS },
 		.want = want_refs,
 	}, {
 		/* inlined from 6.1 on */
