@@ -219,6 +219,7 @@ enum swm_kind { SWM_SWAP, SWM_LIVELOCK, SWM_DEV, SWM_THP };
  * @under_ptl: the claim is dropped before the page-table lock is
  * @inside: a folio is allocated with the claim held
  * @keep: a folio that was allocated is kept for the next loop
+ * @recheck: looks into the swap cache once more, see marker.c and pin.c
  * @fault: the whole fault, for candidates that change more than the claim
  * @claim: 0, -EEXIST: somebody else has it, or -ENOENT: there is no such entry
  * @lost: what one does that was refused; says by swm_actor.go how it goes on
@@ -245,6 +246,7 @@ struct swm_cand {
 	bool under_ptl;
 	bool inside;
 	bool keep;
+	bool recheck;
 	swm_program fault;
 	int (*claim)(struct swm_world *w, struct swm_actor *a);
 	swm_program lost;
@@ -359,5 +361,13 @@ int swm_claim_cache(struct swm_world *w, struct swm_actor *a);
 void swm_release_cache(struct swm_world *w, struct swm_actor *a);
 void swm_wake_all(struct swm_world *w, struct swm_actor *a);
 void swm_wake_entry(struct swm_world *w, struct swm_actor *a);
+
+/* marker.c, pin.c, ref.c: what several candidates share */
+enum swm_ret swm_marker_fault(struct swm_world *w, struct swm_actor *a);
+int swm_claim_pin(struct swm_world *w, struct swm_actor *a);
+void swm_release_pin(struct swm_world *w, struct swm_actor *a);
+enum swm_ret swm_ref_get(struct swm_world *w, struct swm_actor *a);
+void swm_ref_put(struct swm_world *w, struct swm_actor *a);
+enum swm_ret swm_ref_off(struct swm_world *w, struct swm_actor *a);
 
 #endif

@@ -20,22 +20,6 @@
  */
 #include "model.h"
 
-static int claim(struct swm_world *w, struct swm_actor *a)
-{
-	struct swm_slot *s = &w->s.slot[a->entry];
-
-	if (!SWM_COUNT(s->map))
-		return -ENOENT;
-	s->pins++;
-	return 0;
-}
-
-static void release(struct swm_world *w, struct swm_actor *a)
-{
-	w->s.slot[a->entry].pins--;
-	swm_slot_unused(w, a->entry);
-}
-
 const struct swm_cand swm_s1_n = {
 	.id = "S1-N",
 	.name = "a run-time reference count",
@@ -43,6 +27,6 @@ const struct swm_cand swm_s1_n = {
 	.verdict = "own failed attempt: a look-up on the fast path",
 	.said = SWM_SAID_OPEN,
 	.kind = SWM_SWAP,
-	.claim = claim,
-	.release = release,
+	.claim = swm_claim_pin,
+	.release = swm_release_pin,
 };

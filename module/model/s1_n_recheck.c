@@ -17,22 +17,6 @@
  */
 #include "model.h"
 
-static int claim(struct swm_world *w, struct swm_actor *a)
-{
-	struct swm_slot *s = &w->s.slot[a->entry];
-
-	if (!SWM_COUNT(s->map) || s->map & SWM_HAS_CACHE)
-		return -ENOENT;
-	s->pins++;
-	return 0;
-}
-
-static void release(struct swm_world *w, struct swm_actor *a)
-{
-	w->s.slot[a->entry].pins--;
-	swm_slot_unused(w, a->entry);
-}
-
 const struct swm_cand swm_s1_n_recheck = {
 	.id = "S1-N-recheck",
 	.name = "N, swap cache looked up again",
@@ -40,6 +24,7 @@ const struct swm_cand swm_s1_n_recheck = {
 	.verdict = "not said in the thread",
 	.said = SWM_SAID_OPEN,
 	.kind = SWM_SWAP,
-	.claim = claim,
-	.release = release,
+	.recheck = true,
+	.claim = swm_claim_pin,
+	.release = swm_release_pin,
 };

@@ -14,21 +14,6 @@
  */
 #include "model.h"
 
-static enum swm_ret get(struct swm_world *w, struct swm_actor *a)
-{
-	SWM_BEGIN(a->lost_pc);
-	SWM_STEP(a->lost_pc);
-	swm_enter(&w->cluster);
-	if (w->d.ref == SWM_REF_EXITED)
-		swm_broke(w, SWM_P_REF);
-	a->go = w->d.ref == SWM_REF_LIVE;
-	if (a->go)
-		w->d.users++;
-	swm_leave(&w->cluster);
-	swm_say(w, "  percpu_ref_tryget_live(): %s", a->go ? "pinned" : "no");
-	SWM_END(a->lost_pc);
-}
-
 /* The release callback runs where the count drops to 0. */
 static void last(struct swm_world *w)
 {
@@ -69,7 +54,7 @@ const struct swm_cand swm_s3_a = {
 	.verdict = "rejected: tryget is defined between init and exit only",
 	.said = SWM_SAID_WRONG,
 	.kind = SWM_DEV,
-	.get = get,
+	.get = swm_ref_get,
 	.put = put,
 	.off = off,
 	.on = on,

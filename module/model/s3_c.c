@@ -17,43 +17,6 @@
  */
 #include "model.h"
 
-static enum swm_ret get(struct swm_world *w, struct swm_actor *a)
-{
-	SWM_BEGIN(a->lost_pc);
-	SWM_STEP(a->lost_pc);
-	swm_enter(&w->cluster);
-	if (w->d.ref == SWM_REF_EXITED)
-		swm_broke(w, SWM_P_REF);
-	a->go = w->d.ref == SWM_REF_LIVE;
-	if (a->go)
-		w->d.users++;
-	swm_leave(&w->cluster);
-	swm_say(w, "  percpu_ref_tryget_live(): %s", a->go ? "pinned" : "no");
-	SWM_END(a->lost_pc);
-}
-
-static void put(struct swm_world *w, struct swm_actor *a)
-{
-	if (!w->d.users)
-		swm_broke(w, SWM_P_COUNT);
-	w->d.users--;
-}
-
-static enum swm_ret off(struct swm_world *w, struct swm_actor *a)
-{
-	SWM_BEGIN(a->lost_pc);
-	SWM_STEP(a->lost_pc);
-	swm_enter(&w->cluster);
-	w->d.ref = SWM_REF_DEAD;
-	swm_leave(&w->cluster);
-	swm_say(w, "  percpu_ref_kill()");
-	SWM_UNTIL(a->lost_pc, !swm_in_rcu(w));
-	swm_say(w, "  synchronize_rcu()");
-	SWM_UNTIL(a->lost_pc, !READ_ONCE(w->d.users));
-	swm_say(w, "  wait_for_completion(): nobody uses the device");
-	SWM_END(a->lost_pc);
-}
-
 static void on(struct swm_world *w, struct swm_actor *a)
 {
 	w->d.ref = SWM_REF_LIVE;
@@ -67,8 +30,8 @@ const struct swm_cand swm_s3_c = {
 	.verdict = "dropped: percpu_ref does not mean initialised",
 	.said = SWM_SAID_FINE,
 	.kind = SWM_DEV,
-	.get = get,
-	.put = put,
-	.off = off,
+	.get = swm_ref_get,
+	.put = swm_ref_put,
+	.off = swm_ref_off,
 	.on = on,
 };
