@@ -10,7 +10,7 @@ root_name=root
 root_text='the tool root: Debian trixie with QEMU, gcc, kmod (one to three minutes, 600 MB)'
 root_packages=(
 	qemu-system-x86 qemu-system-data seabios
-	gcc gcc-12 make bc perl libc6-dev libelf1t64 libjansson-dev pahole
+	gcc gcc-12 make bc bison flex perl libc6-dev libelf-dev libjansson-dev pahole
 	kmod cpio busybox-static xz-utils zstd lz4
 	sparse shellcheck
 )
