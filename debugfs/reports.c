@@ -16,13 +16,14 @@ static void symbol_name(unsigned long pc, char *name, size_t len)
 	name[strcspn(name, ". ")] = '\0';
 }
 
-static const char *install_symbol(void)
+/* What is hooked in this kernel for a point. */
+static const char *symbol_of(enum swr_point point)
 {
 	struct swr_hook_info info;
 	unsigned int row;
 
 	for (row = 0; swr_probe_info(row, &info); row++)
-		if (info.points & SWR_POINT_BIT(install))
+		if (info.points & BIT(point))
 			return info.symbol;
 	return NULL;
 }
@@ -33,7 +34,7 @@ static const char *install_symbol(void)
  */
 static unsigned int hooked_frame(const struct swr_stack *s)
 {
-	const char *install = install_symbol();
+	const char *install = symbol_of(SWR_P_install);
 	char name[KSYM_SYMBOL_LEN];
 	unsigned int i;
 
@@ -79,11 +80,12 @@ static void show_us(struct seq_file *m, u64 ns)
 	seq_printf(m, "%llu.%03u", us, rest);
 }
 
-static void show_side(struct seq_file *m, const char *what, const struct swr_race *r,
-		      const struct swr_side *s, const struct swr_stack *stack, u64 zero)
+static void show_side(struct seq_file *m, const struct swr_race *r, const struct swr_side *s,
+		      const struct swr_stack *stack, u64 zero)
 {
-	seq_printf(m, "%s at 0x%lx by task %d (%s) on cpu %d, at ", what, r->address, s->tid,
-		   s->comm, s->install_cpu);
+	if (s == &r->a || !r->rewritten)
+		seq_printf(m, " at 0x%lx", r->address);
+	seq_printf(m, " by task %d (%s) on cpu %d, at ", s->tid, s->comm, s->install_cpu);
 	show_us(m, s->install_ns - zero);
 	seq_puts(m, " us:\n");
 	show_stack(m, stack);
@@ -117,7 +119,8 @@ static void show_entry(struct seq_file *m, const struct swr_race *r)
 {
 	seq_puts(m, "entry ");
 	swr_show_entry(m, r->entry);
-	seq_printf(m, " when the fault of task %d began, dropped by task %d, ", r->a.tid, r->b.tid);
+	seq_printf(m, " when the fault of task %d began, %s by task %d, ", r->a.tid,
+		   r->rewritten ? "written to" : "dropped", r->b.tid);
 	swr_show_entry(m, r->entry);
 	seq_printf(m, " when task %d mapped its page\n", r->a.tid);
 }
@@ -132,15 +135,20 @@ static void show_report(struct seq_file *m, struct swr_race *r)
 	seq_printf(m, RULER "BUG: swaprace: %s-install in ", stale ? "stale" : "uncertain");
 	show_function(m, &r->a_stack);
 	seq_puts(m, " / ");
-	show_function(m, &r->b_stack);
+	if (r->rewritten)
+		seq_puts(m, symbol_of(SWR_P_writeout) ?: "?");
+	else
+		show_function(m, &r->b_stack);
 	seq_puts(m, "\n\n");
-	show_side(m, stale ? "install of a page read before another's install" :
-			     "install of a page whose read had not ended at another's install",
-		  r, &r->a, &r->a_stack, zero);
-	show_side(m, "install in between", r, &r->b, &r->b_stack, zero);
+	seq_printf(m, "install of a page %s %s", stale ? "read before" : "whose read had not ended at",
+		   r->rewritten ? "a write-out to its entry" : "another's install");
+	show_side(m, r, &r->a, &r->a_stack, zero);
+	seq_puts(m, r->rewritten ? "write-out in between" : "install in between");
+	show_side(m, r, &r->b, &r->b_stack, zero);
 	show_entry(m, r);
 	show_times(m, &r->a, zero);
-	show_times(m, &r->b, zero);
+	if (!r->rewritten)
+		show_times(m, &r->b, zero);
 	seq_printf(m, "race %llu, time 0 is %llu ns\n" RULER, r->seq, zero);
 }
 

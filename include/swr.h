@@ -166,8 +166,11 @@ struct swr_fix_ops {
  * @reading: it is in the read of its page
  * @asked: in that, the kernel was asked to read, or will not be
  * @unread: its device had gone before its page was read, and it was not
+ * @written_read: write-outs that the place of its entry had seen when its read began
+ * @written_read_end: and when that ended
+ * @rewritten: it was overtaken by a write-out and not by a fault
  * @me: the fault itself
- * @by: the fault that overtook it, valid if @span.overtaken
+ * @by: the fault or the write-out that overtook it, valid if @span.overtaken
  * @by_stack: where that one mapped the page
  */
 struct swr_fault {
@@ -191,6 +194,9 @@ struct swr_fault {
 	bool reading;
 	bool asked;
 	bool unread;
+	u32 written_read;
+	u32 written_read_end;
+	bool rewritten;
 	struct swr_side me;
 	struct swr_side by;
 	struct swr_stack by_stack;
@@ -207,10 +213,12 @@ struct swr_fault {
  * @b: the side that overtook it
  * @a_stack: where @a mapped its page
  * @b_stack: where @b mapped its page
+ * @rewritten: @b wrote a page to the entry, and @b_stack is empty
  */
 struct swr_race {
 	u64 seq;
 	enum swr_judgement kind;
+	bool rewritten;
 	u64 time_ns;
 	unsigned long address;
 	unsigned long entry;
@@ -280,6 +288,10 @@ bool swr_swapin_pins(void);
 
 /* fault.c: fault records */
 void swr_fault_init(void);
+void swr_written_init(void);
+void swr_written(unsigned long entry);
+u32 swr_written_now(unsigned long entry);
+bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by);
 struct swr_fault *swr_fault_begin(struct vm_fault *vmf);
 struct swr_fault *swr_fault_current(void);
 void swr_fault_ask(struct swr_fault *f);

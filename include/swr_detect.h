@@ -102,6 +102,25 @@ static inline bool swr_span_overtake(struct swr_span *s)
 }
 
 /**
+ * swr_span_rewritten() - a page was written to the entry of the fault
+ * @s: the fault in flight
+ * @at: at which stage of the fault at the latest
+ *
+ * What the fault read there before is not the page any more, even if no other fault
+ * has mapped it: an unmapped page leaves its entry to the next one.
+ *
+ * Return: true if that is the first thing, or the last, that overtook it.
+ */
+static inline bool swr_span_rewritten(struct swr_span *s, enum swr_stage at)
+{
+	if (s->stage >= SWR_S_INSTALLED || (s->overtaken && at <= s->overtaken_at))
+		return false;
+	s->overtaken = true;
+	s->overtaken_at = at;
+	return true;
+}
+
+/**
  * swr_span_install() - the fault maps its page
  * @s: the fault
  *

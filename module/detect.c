@@ -47,6 +47,25 @@ void swr_detect_overtaken(struct swr_fault *peer, const struct swr_fault *by)
 		swr_stack_save(&peer->by_stack);
 }
 
+/* Write-outs to its entry are asked for once, and only if they would matter. */
+static void look_for_writer(struct swr_fault *f)
+{
+	struct swr_side by;
+
+	if (!f->span.bypass || f->span.stage != SWR_S_READ)
+		return;
+	if (swr_written_since(f->entry, f->written_read_end, &by)) {
+		swr_detect_met(f);
+		f->rewritten = swr_span_rewritten(&f->span, SWR_S_READ);
+	} else if (swr_written_since(f->entry, f->written_read, &by)) {
+		f->rewritten = swr_span_rewritten(&f->span, SWR_S_READING);
+	}
+	if (f->rewritten) {
+		f->by = by;
+		f->by_stack.nr = 0;
+	}
+}
+
 /**
  * swr_detect_installed() - a fault maps its page
  * @f: the fault
@@ -55,8 +74,10 @@ void swr_detect_overtaken(struct swr_fault *peer, const struct swr_fault *by)
  */
 enum swr_judgement swr_detect_installed(struct swr_fault *f)
 {
-	enum swr_judgement worth = swr_span_install(&f->span);
+	enum swr_judgement worth;
 
+	look_for_writer(f);
+	worth = swr_span_install(&f->span);
 	switch (worth) {
 	case SWR_J_STALE:
 		swr_count(stale_installs);

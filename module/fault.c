@@ -238,6 +238,7 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	f->address = address;
 	f->entry = entry.val;
 	f->span = (struct swr_span){ .stage = SWR_S_BEGUN };
+	f->rewritten = false;
 	f->went_bypass = false;
 	f->claiming = false;
 	f->refused = false;
@@ -406,6 +407,7 @@ void swr_fault_read(struct swr_fault *f, bool bypass)
 	f->span.bypass = bypass;
 	WRITE_ONCE(f->span.stage, SWR_S_READING);
 	raw_spin_unlock(&f->bucket->lock);
+	f->written_read = swr_written_now(f->entry);
 	if (bypass)
 		count_bypass(f);
 	trace_swr_read(f->address, f->entry, bypass);
@@ -420,6 +422,7 @@ void swr_fault_read(struct swr_fault *f, bool bypass)
 void swr_fault_read_end(struct swr_fault *f)
 {
 	f->me.read_end_ns = ktime_get_mono_fast_ns();
+	f->written_read_end = swr_written_now(f->entry);
 	set_stage(f, SWR_S_READ);
 	trace_swr_read_end(f->address, f->entry, f->span.bypass);
 }

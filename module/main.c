@@ -35,6 +35,7 @@ static int __init swr_init(void)
 	int err;
 
 	swr_fault_init();
+	swr_written_init();
 	swr_loops_init();
 	swr_loopfix_init(allow_unsafe);
 

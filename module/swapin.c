@@ -465,8 +465,11 @@ static void see_free(unsigned long a0, unsigned long a1)
 /* swap_writepage(page, wbc), swap_writeout(folio, plug) */
 static void see_writeout(unsigned long a0, unsigned long a1)
 {
-	unsigned long entry = swr_writeout_entry(a0).val;
+	struct swr_range range = swr_cache_range(a0);
+	unsigned long entry = range.first, i;
 
+	for (i = 0; i < range.nr; i++)
+		swr_written(entry + i);
 	swr_count(writeouts);
 	trace_swr_writeout(entry, 0, 0);
 	pass(SWR_P_writeout, SWR_ENTRY, 0, NULL, entry);

@@ -10,7 +10,7 @@
 #include "ktap.h"
 #include "racedraw.h"
 
-#define RACE(nr, kind)	"race=" nr " kind=" kind " time_ns=9000000 address=0x7f00 entry=0:12"
+#define RACE(nr, kind)	"race=" nr " kind=" kind " time_ns=9000000 address=0x7f00 entry=0:12 cause=install"
 #define SIDE_A		" a_tid=71 a_tgid=70 a_cpu=3 a_begin_ns=1000000 a_claim_ns=0 a_read_ns=1010000 " \
 			"a_read_end_ns=1020000 a_install_ns=1900000 a_install_cpu=3 a_comm=swr-T0"
 #define SIDE_B		" b_tid=72 b_tgid=70 b_cpu=1 b_begin_ns=1030000 b_claim_ns=1035000 " \
@@ -22,6 +22,7 @@ static const struct swr_hooks hooks = {
 		[SWR_P_fault] = "do_swap_page",
 		[SWR_P_read] = "swap_readpage",
 		[SWR_P_install] = "swap_free",
+		[SWR_P_writeout] = "swap_writepage",
 	},
 };
 
@@ -55,6 +56,22 @@ static bool ordered(const char *text, const char *a, const char *b)
 	const char *p = strstr(text, a), *q = strstr(text, b);
 
 	return p && q && p < q;
+}
+
+/* One that no other fault overtook. */
+static void written(void)
+{
+	const char *text;
+
+	text = draw("race=4 kind=stale time_ns=9000000 address=0x7f00 entry=0:12 cause=writeout"
+		    SIDE_A " b_tid=72 b_tgid=70 b_cpu=1 b_begin_ns=1500000 b_claim_ns=0 "
+		    "b_read_ns=0 b_read_end_ns=0 b_install_ns=1500000 b_install_cpu=1 b_comm=x\n",
+		    0, 0);
+	EXPECT(count(text, "do_swap_page(0:12)") == 1 && count(text, "swap_free(0:12)") == 1);
+	EXPECT(ordered(text, "swap_readpage(0:12) ends", "a page goes out, swap_writepage(0:12)"));
+	EXPECT(ordered(text, "a page goes out, swap_writepage(0:12)", "maps its stale page"));
+	EXPECT(strstr(text, "task 72 handed a page to swap-out") != NULL);
+	EXPECT(!strstr(text, "dropped it again"));
 }
 
 static void columns(void)
@@ -142,6 +159,7 @@ const struct ktap_case ktap_cases[] = {
 	{ "columns", columns },
 	{ "sorted by nanoseconds", nanoseconds },
 	{ "uncertain", not_known },
+	{ "a write-out", written },
 	{ "the newest", newest },
 	{ "lines that are none", gaps },
 	{ "reports", reports },

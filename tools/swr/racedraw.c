@@ -37,6 +37,7 @@ struct race {
 	char kind[16];
 	char address[24];
 	char entry[32];
+	bool written;	/* side b wrote a page to the entry */
 	struct side side[2];
 };
 
@@ -70,8 +71,11 @@ static bool parse_side(const char *line, int nr, struct side *s)
 
 static bool parse_race(const char *line, struct race *r)
 {
-	char seq[24];
+	char seq[24], cause[16];
 
+	if (!swr_parse_word(line, "cause", cause, sizeof(cause)))
+		return false;
+	r->written = !strcmp(cause, "writeout");
 	return swr_parse_word(line, "race", seq, sizeof(seq)) &&
 	       swr_parse_number(seq, 1, UINT64_MAX, &r->seq) &&
 	       swr_parse_word(line, "kind", r->kind, sizeof(r->kind)) &&
@@ -109,6 +113,9 @@ static int side_events(const struct race *r, int nr, const struct swr_hooks *hoo
 	const struct side *s = &r->side[nr];
 	int n;
 
+	if (nr && r->written)
+		return add(events, s->install_ns, nr, s->install_cpu, 0, "a page goes out, ",
+			   symbol(hooks, SWR_P_writeout, "writeout"), r->entry, "");
 	if (!nr && !strcmp(r->kind, "stale"))
 		maps = "maps its stale page, ";
 	n = add(events, s->begin_ns, nr, s->cpu, 0, "", symbol(hooks, SWR_P_fault, "fault"),
@@ -136,14 +143,40 @@ static void sort(struct moment *moments, int n)
 	}
 }
 
+/* What is recorded of a race, and what is not. */
+static void explain(FILE *out, const struct race *r)
+{
+	uint64_t a = r->side[0].tid, b = r->side[1].tid;
+	bool stale = !strcmp(r->kind, "stale");
+	char text[800];
+
+	if (r->written) {
+		snprintf(text, sizeof(text),
+			 "Recorded is that task %" PRIu64 " handed a page to swap-out into entry %s, that task %" PRIu64 " dropped that entry later, and %s. How the entry became free in between is not.",
+			 b, r->entry, a,
+			 stale ? "that the page that is mapped was read before" :
+				 "not whether the page that is mapped was read before or after, which is not known");
+		swr_paragraph(out, text);
+		fputc('\n', out);
+		swr_paragraph(out, "A column is a task, below its CPU. Not recorded: what both tasks did besides, and what was written to the page.");
+		return;
+	}
+	snprintf(text, sizeof(text),
+		 "Recorded is that task %" PRIu64 " dropped entry %s, that task %" PRIu64 " dropped it again later, and %s. That it was freed and used anew for the same page in between is concluded from that.",
+		 b, r->entry, a,
+		 stale ? "that the page that is mapped last was read before the first drop" :
+			 "not whether the page that is mapped last was read before or after the first drop, which is not known");
+	swr_paragraph(out, text);
+	fputc('\n', out);
+	swr_paragraph(out, "A column is a task, below the CPU its fault began on, and the one it mapped its page on if that is another. Not recorded: the CPU of a claim and of a read, what both tasks did between these points, the swap-out that used the entry anew, and what was written to the page.");
+}
+
 static void draw(FILE *out, const struct race *r, const char *kernel,
 		 const struct swr_hooks *hooks)
 {
 	struct swr_event events[EVENTS_MAX];
 	struct moment moments[EVENTS_MAX];
-	const struct side *a = &r->side[0], *b = &r->side[1];
-	char who[2][48], text[800];
-	bool stale = !strcmp(r->kind, "stale");
+	char who[2][48], text[400];
 	int n, i;
 
 	n = side_events(r, 0, hooks, moments);
@@ -156,21 +189,16 @@ static void draw(FILE *out, const struct race *r, const char *kernel,
 			 r->side[i].tid);
 
 	snprintf(text, sizeof(text),
-		 "%s, race %" PRIu64 ", %s install: two tasks fault the page at %s, both for the swap entry %s. Recorded%s:",
-		 kernel, r->seq, r->kind, r->address, r->entry,
+		 "%s, race %" PRIu64 ", %s install: %s at %s, %s the swap entry %s. Recorded%s:",
+		 kernel, r->seq, r->kind,
+		 r->written ? "a task faults the page" : "two tasks fault the page", r->address,
+		 r->written ? "another writes a page to" : "both for", r->entry,
 		 swr_columns_same_cpu(events, n) ? ", both begun and mapped on one CPU" : "");
 	swr_paragraph(out, text);
 	fputc('\n', out);
 	swr_columns_draw(out, (const char *const[]){ who[0], who[1] }, events, n);
 	fputc('\n', out);
-	snprintf(text, sizeof(text),
-		 "Recorded is that task %" PRIu64 " dropped entry %s, that task %" PRIu64 " dropped it again later, and %s. That it was freed and used anew for the same page in between is concluded from that.",
-		 b->tid, r->entry, a->tid,
-		 stale ? "that the page that is mapped last was read before the first drop" :
-			 "not whether the page that is mapped last was read before or after the first drop, which is not known");
-	swr_paragraph(out, text);
-	fputc('\n', out);
-	swr_paragraph(out, "A column is a task, below the CPU its fault began on, and the one it mapped its page on if that is another. Not recorded: the CPU of a claim and of a read, what both tasks did between these points, the swap-out that used the entry anew, and what was written to the page.");
+	explain(out, r);
 }
 
 static const char *next_line(const char *p)
