@@ -41,14 +41,59 @@ static void in_column(int column, const char *what)
 	printf("\t%*s%s\n", column * WIDTH, "", what);
 }
 
+/* Makes a step once more for its words, in `text`. False if nobody can make it. */
+static bool say(const struct swm_cast *cast, struct swm_world *w, struct move m)
+{
+	struct nexts nexts;
+	unsigned int k;
+
+	next_of(w, &nexts);
+	for (k = 0; k < nexts.n && (nexts.at[k].move.actor != m.actor ||
+				    nexts.at[k].move.choice != m.choice); k++)
+		;
+	if (k == nexts.n)
+		return false;
+	w->choice = m.choice;
+	text[0] = '\0';
+	swm_telling = true;
+	cast->who[m.actor].run(w, &w->actor[m.actor]);
+	swm_telling = false;
+	*w = nexts.at[k].world;
+	return true;
+}
+
+/* For programs: a line a step, "step", who, what. */
+void trace(const struct swm_cast *cast, const struct finding *f)
+{
+	struct swm_world w;
+	unsigned int i;
+
+	next_init(cast, &w);
+	for (i = 0; i < f->steps && say(cast, &w, f->trace[i]); i++) {
+		if (text[0])
+			printf("step\t%s\t%s\n", cast->who[f->trace[i].actor].name, text);
+	}
+}
+
+/* Likewise of what the first actor does if it is left to itself. */
+void alone(const struct swm_cast *cast)
+{
+	struct swm_world w;
+
+	next_init(cast, &w);
+	while (!w.actor[0].done && say(cast, &w, (struct move){})) {
+		if (text[0])
+			printf("step\t%s\t%s\n", cast->who[0].name, text);
+	}
+}
+
 /* The worlds are gone through again, this time with words. */
 void draw(const struct swm_cast *cast, const struct finding *f)
 {
 	struct swm_world w;
-	struct nexts nexts;
 	unsigned int i, k;
 	char line[256];
-	int at = 0, len;
+	int len;
 
 	next_init(cast, &w);
 	len = 0;
@@ -77,24 +122,12 @@ void draw(const struct swm_cast *cast, const struct finding *f)
 
 		if (i == f->loop)
 			printf("\t%s\n", "and from here on again and again:");
-		next_of(&w, &nexts);
-		for (k = 0; k < nexts.n && (nexts.at[k].move.actor != m.actor ||
-					    nexts.at[k].move.choice != m.choice); k++)
-			;
-		if (k == nexts.n) {
+		if (!say(cast, &w, m)) {
 			printf("\tthe way was lost at step %u\n", i);
 			return;
 		}
-		/* once more, for its words */
-		w.choice = m.choice;
-		text[0] = '\0';
-		swm_telling = true;
-		at = column_of(cast, f, m.actor);
-		cast->who[m.actor].run(&w, &w.actor[m.actor]);
-		swm_telling = false;
 		if (text[0])
-			in_column(at, text);
-		w = nexts.at[k].world;
+			in_column(column_of(cast, f, m.actor), text);
 	}
 	if (f->broken == SWM_P_FOREVER && f->loop == f->steps) {
 		for (i = 0; i < w.nr_actors; i++) {

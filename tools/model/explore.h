@@ -70,5 +70,7 @@ bool find_loop(const struct graph *g, size_t *begin, struct move **loop, unsigne
 
 /* draw.c */
 void draw(const struct swm_cast *cast, const struct finding *f);
+void trace(const struct swm_cast *cast, const struct finding *f);
+void alone(const struct swm_cast *cast);
 
 #endif

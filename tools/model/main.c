@@ -19,7 +19,8 @@ static const char *const said[] = { "landed", "fine", "wrong", "open" };
 
 static void usage(FILE *to)
 {
-	fputs("usage: explore [--cand ID] [--cast NAME] [--quick] [--bound STATES] [--draw] [--list]\n"
+	fputs("usage: explore [--cand ID] [--cast NAME] [--quick] [--bound STATES]\n"
+	      "               [--draw | --trace | --alone] [--list]\n"
 	      "\n"
 	      "Goes through all states of the candidates' models. A line for each candidate and\n"
 	      "cast: id, cast, what is broken or 'clean' ('bound' if there are more states than\n"
@@ -30,6 +31,9 @@ static void usage(FILE *to)
 	      "  --quick         only casts that are small\n"
 	      "  --bound STATES  give up beyond (20000000)\n"
 	      "  --draw          the way to what is broken, as a diagram\n"
+	      "  --trace         likewise for programs: \"step\", who, what; separated by tabs\n"
+	      "  --alone         explore nothing: likewise what the first of the cast does if\n"
+	      "                  nobody else does anything\n"
 	      "  --list          candidates and casts, explores nothing\n"
 	      "\n"
 	      "Exit status: 0 whatever is found, 2 for wrong usage or if nothing was explored.\n", to);
@@ -43,18 +47,18 @@ static double now_ms(void)
 	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
 }
 
-static void one(const struct swm_cand *cand, const struct swm_cast *cast, size_t bound, bool drawn)
+static void one(const struct swm_cand *cand, const struct swm_cast *cast, size_t bound,
+		void (*show)(const struct swm_cast *cast, const struct finding *f))
 {
 	struct finding f;
 	double begin = now_ms();
 
-	swm_now = cand;
 	explore(cast, bound, &f);
 	printf("%s\t%s\t%s\t%zu\t%zu\t%u\t%u\t%.0f\n", cand->id, cast->name,
 	       !f.broken && !f.complete ? "bound" : props[f.broken],
 	       f.states, f.moves, f.depth, f.broken ? f.steps : 0, now_ms() - begin);
-	if (f.broken && drawn)
-		draw(cast, &f);
+	if (f.broken && show)
+		show(cast, &f);
 	free(f.trace);
 	fflush(stdout);
 }
@@ -67,12 +71,15 @@ int main(int argc, char **argv)
 		{ "quick", no_argument, NULL, 'q' },
 		{ "bound", required_argument, NULL, 'b' },
 		{ "draw", no_argument, NULL, 'd' },
+		{ "trace", no_argument, NULL, 't' },
+		{ "alone", no_argument, NULL, 'a' },
 		{ "list", no_argument, NULL, 'l' },
 		{ "help", no_argument, NULL, 'h' },
 		{}
 	};
 	const char *cand = NULL, *cast = NULL;
-	bool quick = false, drawn = false, list = false;
+	void (*show)(const struct swm_cast *cast, const struct finding *f) = NULL;
+	bool quick = false, list = false, by_itself = false;
 	size_t bound = 20000000, done = 0;
 	const struct swm_cand *const *c;
 	const struct swm_cast *w;
@@ -99,7 +106,13 @@ int main(int argc, char **argv)
 			}
 			break;
 		case 'd':
-			drawn = true;
+			show = draw;
+			break;
+		case 't':
+			show = trace;
+			break;
+		case 'a':
+			by_itself = true;
 			break;
 		case 'l':
 			list = true;
@@ -130,7 +143,11 @@ int main(int argc, char **argv)
 			if (w->kind != (*c)->kind || (cast && strcmp(w->name, cast)) ||
 			    (quick && !w->quick))
 				continue;
-			one(*c, w, bound, drawn);
+			swm_now = *c;
+			if (by_itself)
+				alone(w);
+			else
+				one(*c, w, bound, show);
 			done++;
 		}
 	}

@@ -1,0 +1,74 @@
+#!/bin/sh
+# description: counterexamples of the explorer happen on a kernel that has the bug, and on no other
+# requires: root, module zram, counter stale_installs
+# limit: 240
+# vm: --swr-args allow_unsafe=1
+. /tests/lib/case.sh
+
+runs=20
+
+json() {
+	jsonq "$1" <"$tmp/json"
+}
+
+# replay NAME FIX: the file of scripts/model --scenario, under a policy
+replay() {
+	snap
+	got=0
+	swr run "/tests/expect/scenarios/$1.scn" --device zram --fix "$2" --repeat $runs \
+		--format json >"$tmp/json" 2>"$tmp/err" || got=$?
+	[ ! -s "$tmp/err" ] || fail "swr run $1 --fix $2: $(cat "$tmp/err")"
+	is "$1, $2: runs" "$(json runs)" $runs
+	is events_lost "$(json events_lost)" 0
+}
+
+# loses CAUSE: each run has lost the write, and the module says what overtook T0
+loses() {
+	is 'the verdict' "$(json verdict)" VULNERABLE
+	is 'windows, lost writes, stale installs' \
+		"$(json windows_entered) $(json lost_writes) $(json stale_installs)" "$runs $runs $runs"
+	rose stale_installs $runs
+	is 'what it was overtaken by' \
+		"$(tail -n 1 "$swr_dir/races" | sed -n 's/.* cause=\([a-z]*\) .*/\1/p')" "$1"
+}
+
+keeps() {
+	is 'lost writes, stale installs' "$(json lost_writes) $(json stale_installs)" '0 0'
+	rose stale_installs 0
+}
+
+open=stock closed=''
+if [ "$(expected kernels.list S1)" != VULNERABLE ]; then
+	closed=stock
+	open=''
+	! grep -q '^name=busted .*supported=1 ' "$swr_dir/fix_info" || open=busted
+else
+	closed=exact
+fi
+
+if [ -n "$open" ]; then
+	# another fault maps the page in between, as in aba
+	replay s1-unfixed-rt "$open"
+	loses install
+	# nobody does: the page is unmapped, and what is mapped anew goes out to its entry
+	replay s1-unfixed-two "$open"
+	loses writeout
+	tail -n 25 "$swr_dir/reports" >"$tmp/report"
+	grep -q '^BUG: swaprace: stale-install in do_swap_page / swap_writepage$' "$tmp/report" ||
+		fail "no title of a write-out: $(grep BUG: "$tmp/report")"
+	grep -q '^write-out in between by task [0-9]* (reclaim) on cpu ' "$tmp/report" ||
+		fail 'the report does not say who wrote'
+	swr races --last 1 >"$tmp/drawing"
+	grep -q 'a page goes out, ' "$tmp/drawing" || fail 'the write-out is not drawn'
+fi
+replay s1-unfixed-rt "$closed"
+keeps
+is 'the verdict' "$(json verdict)" FIXED
+# The entry is kept, so the new page goes elsewhere: no window, and no word of FIXED.
+replay s1-unfixed-two "$closed"
+keeps
+is 'the verdict' "$(json verdict)" INCONCLUSIVE
+
+replay s3-unfixed-off stock
+is 'the verdict of S3' "$(json verdict)" "$(expected kernels.list S3)"
+is 'windows of S3' "$(json windows_entered)" $runs
