@@ -14,9 +14,8 @@ json() {
 # replay NAME FIX: the file of scripts/model --scenario, under a policy
 replay() {
 	snap
-	got=0
 	swr run "/tests/expect/scenarios/$1.scn" --device zram --fix "$2" --repeat $runs \
-		--format json >"$tmp/json" 2>"$tmp/err" || got=$?
+		--format json >"$tmp/json" 2>"$tmp/err" || true
 	[ ! -s "$tmp/err" ] || fail "swr run $1 --fix $2: $(cat "$tmp/err")"
 	is "$1, $2: runs" "$(json runs)" $runs
 	is events_lost "$(json events_lost)" 0

@@ -17,9 +17,9 @@ place_of() {
 
 # The steps of a fault that nobody disturbs as places, in their order.
 places() {
-	local what who text place
+	local what text place
 	"$tree/scripts/model" --alone "$1" "$2" >"$out" 2>&1 || bad "--alone $1 $2 failed"
-	while IFS=$'\t' read -r what who text; do
+	while IFS=$'\t' read -r what _ text; do
 		[[ $what == step && $text != user:* ]] || continue
 		place=$(place_of "$(words "$text")")
 		if [[ -z $place ]]; then
