@@ -130,6 +130,22 @@ apt_newest_kernel() {
 	[[ -z $best ]] || echo "linux-image-$best"
 }
 
+# apt_newest_source DIR PATTERN: "package version" of the newest source of a kernel
+apt_newest_source() {
+	local dir=$1 pattern=$2 name version best='' names=()
+	while read -r name; do
+		# shellcheck disable=SC2053 # the right side is a pattern
+		[[ $name == $pattern ]] && names+=("$name")
+	done < <(apt_in "$dir" apt-cache pkgnames linux-source-)
+	[[ ${#names[@]} -gt 0 ]] || return 0
+	while IFS=' |' read -r name version _; do
+		if [[ -z $best ]] || dpkg --compare-versions "$version" gt "${best#* }"; then
+			best="$name $version"
+		fi
+	done < <(apt_in "$dir" apt-cache madison "${names[@]}" 2>/dev/null)
+	echo "$best"
+}
+
 # apt_kernel_closure DIR PACKAGE...: the packages and what of the kernel's own
 # they depend on; compilers and initramfs tools come from elsewhere
 apt_kernel_closure() {

@@ -87,7 +87,8 @@ boot_files() {
 	{
 		echo "swr_module=$module"
 		echo "swr_params=$(boot_quote "$params")"
-		echo "export SWR_KERNEL_LABEL=$label"
+		echo "export SWR_KERNEL_LABEL=$(kernel_of "$label")"
+		! is_debug "$label" || echo "export SWR_KERNEL_DEBUG=$label"
 		echo "export SWR_KERNEL_PACKAGE=$(kernel_meta "$label" package)"
 		echo "export SWR_KERNEL_VERSION=$(kernel_meta "$label" version)"
 		[[ -z ${boot_icount:-} ]] || echo "export SWR_ICOUNT=1"

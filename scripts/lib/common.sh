@@ -4,6 +4,7 @@
 swr_top=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 swr_prog=${0##*/}
 swr_list=$swr_top/scripts/kernels.list
+swr_debug_list=$swr_top/scripts/debug.list
 
 # The status of everything that went wrong before a guest ran.
 SWR_EXIT_SETUP=120
@@ -62,21 +63,51 @@ sweep() {
 	rm -rf "$1".new.*
 }
 
-kernel_labels() {
-	awk '!/^#/ && NF && head++ { print $1 }' "$swr_list"
+list_labels() {
+	awk '!/^#/ && NF && head++ { print $1 }' "$1"
 }
 
-# kernel_field LABEL COLUMN
-kernel_field() {
-	awk -v label="$1" -v column="$2" '
+# The kernels of scripts/kernels.list, upon which everything runs.
+kernel_labels() {
+	list_labels "$swr_list"
+}
+
+# Those of scripts/debug.list, which are built here and run when asked for.
+debug_labels() {
+	list_labels "$swr_debug_list"
+}
+
+# list_field FILE LABEL COLUMN
+list_field() {
+	awk -v label="$2" -v column="$3" '
 		/^#/ || !NF { next }
 		!head { head = 1; for (i = 1; i <= NF; i++) if ($i == column) n = i; next }
-		n && $1 == label { print $n; exit }' "$swr_list"
+		n && $1 == label { print $n; exit }' "$1"
+}
+
+# kernel_of LABEL: the kernel of kernels.list whose code it is
+kernel_of() {
+	local of
+	of=$(list_field "$swr_debug_list" "$1" of)
+	echo "${of:-$1}"
+}
+
+is_debug() {
+	[[ $(kernel_of "$1") != "$1" ]]
+}
+
+# kernel_field LABEL COLUMN: what its own list says, or the line of the kernel
+# whose code it is
+kernel_field() {
+	local found
+	found=$(list_field "$swr_debug_list" "$1" "$2")
+	[[ -n $found ]] || found=$(list_field "$swr_list" "$(kernel_of "$1")" "$2")
+	echo "$found"
 }
 
 check_label() {
 	local known
-	known=$(kernel_labels)
+	known=$(kernel_labels && debug_labels)
 	grep -qxF -e "$1" <<<"$known" ||
 		die "unknown kernel '$1', expected one of: ${known//$'\n'/ }"
 }

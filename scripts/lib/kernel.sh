@@ -1,11 +1,17 @@
 # shellcheck shell=bash disable=SC2154
 # A kernel from Debian: image, modules and headers, unpacked in the cache.
 
+. "${BASH_SOURCE[0]%/*}/debug.sh"
+
 # Bump to fetch every kernel again.
 kernel_format=2
 
-# What is remembered is good as long as the line of kernels.list is the same.
+# What is remembered is good as long as the line of its list is the same.
 kernel_key() {
+	if is_debug "$1"; then
+		debug_key "$1"
+		return
+	fi
 	echo "$kernel_format $(kernel_field "$1" suites) $(kernel_field "$1" package) $(kernel_field "$1" flavour)"
 }
 
@@ -29,6 +35,10 @@ kernel_headers() {
 kernel_setup() {
 	local label=$1 refresh=${2:-} apt suites package flavour newest version release new deb names
 	if [[ -z $refresh ]] && kernel_ready "$label"; then
+		return
+	fi
+	if is_debug "$label"; then
+		debug_setup "$label"
 		return
 	fi
 	apt_host_lists
