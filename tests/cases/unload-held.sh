@@ -62,3 +62,4 @@ puppet_ends
 swap_off
 rmmod swaprace
 is 'functions hooked' "$(grep -c swaprace /sys/kernel/tracing/enabled_functions || true)" 0
+no_leaks

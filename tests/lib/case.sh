@@ -8,6 +8,8 @@
 #	# vm: OPTION...			more for scripts/vm, as --no-module
 #	# dies: REGEX			the guest has to die, of this; may be
 #	#				repeated for lines that follow
+#	# reports: REGEX		the kernel has to complain, of this, and go on; may be
+#				repeated for lines that follow
 #	. /tests/lib/case.sh
 #
 # A THING is `point NAME`, `counter NAME`, `module NAME`, `program NAME`,
@@ -24,6 +26,7 @@ swr_dir=/sys/kernel/debug/swaprace
 # Longest time anything takes that has no limit of its own, in ms; a guest that
 # shares its CPUs is slow, and nothing is gained by giving up early.
 patience=20000
+[ -z "${SWR_KERNEL_DEBUG:-}" ] || patience=60000
 tmp=$(mktemp -d)
 export PATH="$case_tests/bin:$PATH"
 
@@ -148,6 +151,15 @@ refused() {
 
 status_is() {
 	[ "$(status_of "$1")" = "$2" ]
+}
+
+# On a kernel with kmemleak: memory that nobody points to any more. What is younger than
+# five seconds it does not look at.
+no_leaks() {
+	[ -e /sys/kernel/debug/kmemleak ] || return 0
+	sleep 6
+	echo scan >/sys/kernel/debug/kmemleak
+	is 'what kmemleak found' "$(head -n 20 /sys/kernel/debug/kmemleak)" ''
 }
 
 # nothing_left: no gate, nobody in a frame, no fault on the way

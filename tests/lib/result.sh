@@ -103,6 +103,35 @@ result_dies() {
 	done
 }
 
+# result_reports LOG LABEL PATTERN...: of a case after which the kernel is expected to
+# have complained, first of the first pattern, and to go on. After result_of.
+result_reports() {
+	local log=$1 label=$2 first pattern
+	shift 2
+	case $result_word in
+	skip) return ;;
+	console) ;;
+	pass)
+		result_word=fail
+		result_why="the kernel was expected to report '$1', and said nothing"
+		return
+		;;
+	*) return ;;
+	esac
+	first=$(result_complaints "$log" "$label" | grep -vE -- '--\[ cut here \]--|WARNING: CPU' || true)
+	first=${first%%$'\n'*}
+	if [[ ! $first =~ $1 ]]; then
+		result_why="expected '$1' first, $result_why"
+		return
+	fi
+	result_word=pass
+	for pattern; do
+		LC_ALL=C grep -aqE -e "$pattern" -- "$log" && continue
+		result_word=console
+		result_why="the console does not say '$pattern'"
+	done
+}
+
 # result_ktap FILE: does a KTAP text say that all it planned went well?
 # Prints why not.
 result_ktap() {

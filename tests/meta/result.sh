@@ -77,6 +77,26 @@ dying fail '' 1 '' 'kernel BUG at mm/swapfile.c'
 dying fail '' 124 'vm: [124] not done; console log: x' 'kernel BUG at mm/swapfile.c'
 dying skip '' 4 '' 'kernel BUG at mm/swapfile.c'
 
+# reporting WANT CONSOLE STATUS OUT PATTERN...: a kernel that complains and goes on
+reporting() {
+	local want=$1 console=$2
+	printf '%s' "$console" >"$work/log"
+	printf '%s\n' "$4" >"$work/out.case"
+	: >"$work/err.case"
+	result_of "$3" "$work/out.case" "$work/err.case" "$work/log" 5.10
+	shift 4
+	result_reports "$work/log" 5.10 "$@"
+	[[ $result_word == "$want" ]] ||
+		bad "expected a report of '$*', '$console' is '$result_word' ($result_why), not '$want'"
+}
+circle=$'WARNING: possible circular locking dependency detected\n (s_active#1){}, at: x\n'
+reporting pass "$circle" 0 fine 'circular locking' 's_active'
+reporting console "$circle" 0 fine 'suspicious RCU'
+reporting console "$circle" 0 fine 'circular locking' 'mmap_lock'
+reporting fail '' 0 fine 'circular locking'
+reporting fail "$circle" 1 'FAILED: x' 'circular locking'
+reporting skip '' 4 'SKIP: x' 'circular locking'
+
 # Statuses of vm count only with its line.
 for pair in 120:setup 121:panic 122:oops 123:lockup 124:timeout 125:vanished; do
 	outcome "${pair#*:}" "${pair%:*}" '' "vm: [${pair%:*}] what it was; console log: x"
