@@ -1,0 +1,9 @@
+#!/bin/sh
+# description: a collapse that looks up the VMA and nothing else ends a kernel that checks itself, where the drafts of 2016 ended
+# requires: root, module zram, point collapse, point revalidate, file /sys/kernel/debug/kmemleak
+# vm: --swr-args allow_unsafe=1
+# dies: kernel BUG at mm/(rmap|huge_memory|khugepaged)\.c
+. /tests/lib/case.sh
+
+swr run collapse --change munmap >"$tmp/out" || fail "stock: exit status $?"
+swr run collapse --change munmap --fix-collapse find_vma >"$tmp/out" || true
