@@ -123,7 +123,7 @@
 	C(windows,          "faults caught between their read and their install") \
 	C(repeats,          "faults of a task that came back without an install") \
 	C(wasted_reads,     "reads past the swap cache that were not installed") \
-	C(stale_installs,   "installs of a page read before another's install") \
+	C(stale_installs,   "installs of a page read before another's install or write-out") \
 	C(uncertain_installs, "installs overtaken before their read ended") \
 	C(races_overwritten, "race records that made room for newer ones") \
 	C(livelocks,        "calls that loop on -EEXIST reported")	\

@@ -57,7 +57,7 @@ if [ -n "$open" ]; then
 		fail "no title of a write-out: $(grep BUG: "$tmp/report")"
 	grep -q '^write-out in between by task [0-9]* (reclaim) on cpu ' "$tmp/report" ||
 		fail 'the report does not say who wrote'
-	swr races --last 1 >"$tmp/drawing"
+	swr races --diagram --last 1 >"$tmp/drawing"
 	grep -q 'a page goes out, ' "$tmp/drawing" || fail 'the write-out is not drawn'
 fi
 replay s1-unfixed-rt "$closed"
