@@ -40,6 +40,24 @@ is S3-f "$(field S3-f broken)" 'sleep under a spinlock or in RCU'
 model S3-g ms=2000
 is S3-g "$(field S3-g broken)" 'sleep under a spinlock or in RCU'
 
+# Those that tasks of their own run into; it ends with the first time.
+while read -r id cast; do
+	model "$id" ms=60000
+	is "cast of $id" "$(field "$id" cast)" "$cast"
+	is "$id" "$(field "$id" broken)" "$(awk -F '\t' -v id="$id" -v cast="$cast" '
+		$1 == id && $2 == cast { print $3 }' /tests/expect/models)"
+done <<-EOF
+	S1-unfixed two
+	S3-unfixed off
+EOF
+for id in S4-none S4-pointer S4-find; do
+	model "$id" ms=60000
+	case $(field "$id" broken) in
+	'use of a freed object' | 'collapse of what is not there any more') ;;
+	*) fail "$id is '$(field "$id" broken)'" ;;
+	esac
+done
+
 refused model 'Invalid argument' 'expected a candidate' 'run S9'
 refused model 'Invalid argument' 'expected a cast of S1-F' 'run S1-F cast=off'
 refused model 'Invalid argument' 'needs no CPU for itself' 'run S1-F cast=rt'
