@@ -188,9 +188,12 @@ static inline struct swr_range swr_cache_range(unsigned long arg0)
 	unsigned long nr;
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 16, 0)
-	nr = folio_test_swapcache((struct folio *)arg0) ? folio_nr_pages((struct folio *)arg0) : 0;
+	/* others may change other flags meanwhile */
+	nr = data_race(folio_test_swapcache((struct folio *)arg0)) ?
+	     folio_nr_pages((struct folio *)arg0) : 0;
 #else
-	nr = PageSwapCache((struct page *)arg0) ? thp_nr_pages((struct page *)arg0) : 0;
+	/* likewise */
+	nr = data_race(PageSwapCache((struct page *)arg0)) ? thp_nr_pages((struct page *)arg0) : 0;
 #endif
 	return (struct swr_range){ swr_writeout_entry(arg0).val, nr };
 }
