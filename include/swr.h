@@ -38,9 +38,12 @@
  *   under RCU, copied before anything is done about them.
  * - error_mutex (mutex, stats.c): the text of the last refused write.
  *
- * Nesting: page-table lock -> peer_bucket.lock; page-table lock -> gate_lock ->
- * wait queue lock. No two spinlocks of this module are ever held together, and
- * nothing is allocated or waited for under one.
+ * - place.lock (raw spinlock, written.c, one of 512): the last write-out to an entry of
+ *   that place.
+ *
+ * Nesting: page-table lock -> peer_bucket.lock -> place.lock; page-table lock ->
+ * gate_lock -> wait queue lock. No other two spinlocks of this module are ever held
+ * together, and nothing is allocated or waited for under one.
  *
  * Unload
  * ------
@@ -289,7 +292,7 @@ bool swr_swapin_pins(void);
 /* fault.c: fault records */
 void swr_fault_init(void);
 void swr_written_init(void);
-void swr_written(unsigned long entry);
+void swr_written(unsigned long first, unsigned long nr);
 u32 swr_written_now(unsigned long entry);
 bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by);
 struct swr_fault *swr_fault_begin(struct vm_fault *vmf);

@@ -2,7 +2,7 @@
 /*
  * The rules of the detectors, pure: how far a fault has come, and what it means
  * for it when another fault of the same mm, address and entry installs its page
- * or is refused the claim. No kernel objects and no clock, so that the same
+ * or is refused the claim, or a page is written to the entry. No kernel objects and no clock, so that the same
  * lines are tested in user space. The caller serialises all calls that concern
  * one (mm, address); see the locking chapter in swr.h.
  *
@@ -55,7 +55,8 @@ enum swr_judgement {
  * @stage: how far it has come
  * @bypass: its page is not in the swap cache
  * @met: its window was counted already
- * @overtaken: another fault installed the same page since this one began
+ * @overtaken: another fault installed the same page, or a page was written to the
+ *             entry, since this one began
  * @overtaken_at: the furthest @stage at which that happened
  */
 struct swr_span {

@@ -25,6 +25,43 @@ static const struct {
 	{ true, SWR_NR_STAGES, SWR_S_INSTALLED, false, SWR_J_FINE },
 };
 
+/*
+ * Overtaken by another's install at @first, if that is not NR_STAGES, and by a write-out
+ * that is found at the install and came at @at: is that what is to be told of?
+ */
+static const struct {
+	enum swr_stage first;
+	enum swr_stage at;
+	bool tells;
+	enum swr_judgement worth;
+} writes[] = {
+	{ SWR_NR_STAGES, SWR_S_READING, true, SWR_J_UNCERTAIN },
+	{ SWR_NR_STAGES, SWR_S_READ, true, SWR_J_STALE },
+	{ SWR_S_READING, SWR_S_READ, true, SWR_J_STALE },
+	{ SWR_S_READING, SWR_S_READING, false, SWR_J_UNCERTAIN },
+	{ SWR_S_READ, SWR_S_READ, false, SWR_J_STALE },
+	{ SWR_S_READ, SWR_S_READING, false, SWR_J_STALE },
+};
+
+static bool written_selftest(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(writes); i++) {
+		struct swr_span s = { .stage = writes[i].first, .bypass = true };
+
+		if (writes[i].first != SWR_NR_STAGES)
+			swr_span_overtake(&s);
+		s.stage = SWR_S_READ;
+		if (swr_span_rewritten(&s, writes[i].at) != writes[i].tells ||
+		    swr_span_install(&s) != writes[i].worth) {
+			pr_err("self-test: rule %u of write-outs gives a wrong answer\n", i);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool detect_selftest(void)
 {
 	unsigned int i;
@@ -55,5 +92,5 @@ static bool detect_selftest(void)
  */
 int swr_selftest(void)
 {
-	return detect_selftest() ? 0 : -EIO;
+	return detect_selftest() && written_selftest() ? 0 : -EIO;
 }

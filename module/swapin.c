@@ -466,10 +466,9 @@ static void see_free(unsigned long a0, unsigned long a1)
 static void see_writeout(unsigned long a0, unsigned long a1)
 {
 	struct swr_range range = swr_cache_range(a0);
-	unsigned long entry = range.first, i;
+	unsigned long entry = range.first;
 
-	for (i = 0; i < range.nr; i++)
-		swr_written(entry + i);
+	swr_written(entry, range.nr);
 	swr_count(writeouts);
 	trace_swr_writeout(entry, 0, 0);
 	pass(SWR_P_writeout, SWR_ENTRY, 0, NULL, entry);

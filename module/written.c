@@ -15,8 +15,12 @@
  *
  * No fault of CPU1 swaps in, so the peers of the fault on CPU0 know nothing of it.
  *
- * An entry has one place, which others share: a write-out to one of those hides what
- * was there. Nothing is taken for written that was not.
+ * What is seen is the call of swap-out for the page. Reclaim has put the entry into the
+ * PTE before, and a fault that installs its page in between is not judged stale; an
+ * entry has one place, which others share, and a write-out to one of those hides what
+ * was there; and of a large folio that is read the entry of the fault alone is asked
+ * for. A page whose entry was given up meanwhile is handed over and not written, and
+ * then no PTE has that entry.
  *
  * Locks: a raw spinlock a place, inside the bucket lock of a fault; it protects all of
  * the place. Write-outs come here from reclaim, faults from their install.
@@ -55,28 +59,34 @@ void swr_written_init(void)
 }
 
 /**
- * swr_written() - the current task hands a page to swap-out
- * @entry: value of the entry it goes to
+ * swr_written() - the current task hands a page or a large folio to swap-out
+ * @first: value of the first entry it goes to
+ * @nr: how many
  *
  * Context: any hook; no sleeping.
  */
-void swr_written(unsigned long entry)
+void swr_written(unsigned long first, unsigned long nr)
 {
-	struct place *p = place_of(entry);
-
-	raw_spin_lock(&p->lock);
-	WRITE_ONCE(p->seq, p->seq + 1);
-	p->entry = entry;
-	p->by = (struct swr_side){
+	struct swr_side by = {
 		.tid = current->pid,
 		.tgid = current->tgid,
 		.cpu = raw_smp_processor_id(),
 		.install_cpu = raw_smp_processor_id(),
 		.begin_ns = ktime_get_mono_fast_ns(),
 	};
-	p->by.install_ns = p->by.begin_ns;
-	memcpy(p->by.comm, current->comm, sizeof(p->by.comm));
-	raw_spin_unlock(&p->lock);
+	unsigned long i;
+
+	by.install_ns = by.begin_ns;
+	memcpy(by.comm, current->comm, sizeof(by.comm));
+	for (i = 0; i < nr; i++) {
+		struct place *p = place_of(first + i);
+
+		raw_spin_lock(&p->lock);
+		WRITE_ONCE(p->seq, p->seq + 1);
+		p->entry = first + i;
+		p->by = by;
+		raw_spin_unlock(&p->lock);
+	}
 }
 
 /**

@@ -201,7 +201,7 @@ static void note(struct swr_tally *t, const char *what, unsigned int run, unsign
 
 static void sum(struct swr_tally *t, const struct swr_run *r)
 {
-	t->lost_writes += r->lost || r->corrupt;
+	t->lost_writes += r->lost;
 	t->stale_installs += r->stale_installs;
 	t->uncertain_installs += r->uncertain_installs;
 	t->eexist += r->eexist;
@@ -234,6 +234,7 @@ int swr_judge_runs(const struct swr_judging *how, const struct swr_run *runs, un
 		t->windows_entered += how->entered(&runs[i]);
 		t->livelocks += worth == SWR_RUN_LOST && runs[i].broken;
 		sum(t, &runs[i]);
+		t->lost_writes += how->corrupt_is_lost && runs[i].corrupt && !runs[i].lost;
 		if (worth == SWR_RUN_ERROR && !first_error)
 			first_error = i + 1;
 		if (worth == SWR_RUN_MISSED && !first_missed)

@@ -134,12 +134,14 @@ struct swr_tally {
  * @run: what one run is worth, and why if it is ERROR or MISSED
  * @entered: did it enter the window?
  * @bug: in what way the runs show the bug, or NULL if they do not
+ * @corrupt_is_lost: any word that changed is a write that was lost
  * @conclude: verdict and reason if all windows were entered and no bug was seen
  */
 struct swr_judging {
 	enum swr_worth (*run)(const struct swr_run *r, char *why, size_t len);
 	bool (*entered)(const struct swr_run *r);
 	const char *(*bug)(const struct swr_tally *t);
+	bool corrupt_is_lost;
 	void (*conclude)(struct swr_tally *t);
 };
 

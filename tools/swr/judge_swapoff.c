@@ -92,6 +92,7 @@ int swr_off_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *
 		.run = judge_run,
 		.entered = swr_off_entered,
 		.bug = bug,
+		.corrupt_is_lost = true,
 		.conclude = conclude,
 	};
 

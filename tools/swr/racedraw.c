@@ -73,9 +73,9 @@ static bool parse_race(const char *line, struct race *r)
 {
 	char seq[24], cause[16];
 
-	if (!swr_parse_word(line, "cause", cause, sizeof(cause)))
-		return false;
-	r->written = !strcmp(cause, "writeout");
+	/* a module that does not say it knows installs only */
+	r->written = swr_parse_word(line, "cause", cause, sizeof(cause)) &&
+		     !strcmp(cause, "writeout");
 	return swr_parse_word(line, "race", seq, sizeof(seq)) &&
 	       swr_parse_number(seq, 1, UINT64_MAX, &r->seq) &&
 	       swr_parse_word(line, "kind", r->kind, sizeof(r->kind)) &&
