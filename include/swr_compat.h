@@ -188,14 +188,16 @@ static inline struct swr_range swr_cache_range(unsigned long arg0)
 	unsigned long nr;
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 16, 0)
+	struct folio *f = (struct folio *)arg0;
+
 	/* others may change other flags meanwhile */
-	nr = data_race(folio_test_swapcache((struct folio *)arg0)) ?
-	     folio_nr_pages((struct folio *)arg0) : 0;
+	nr = data_race(folio_test_swapcache(f) ? folio_nr_pages(f) : 0);
 #else
 	/* likewise */
 	nr = data_race(PageSwapCache((struct page *)arg0)) ? thp_nr_pages((struct page *)arg0) : 0;
 #endif
-	return (struct swr_range){ swr_writeout_entry(arg0).val, nr };
+	/* likewise: page_swap_entry() looks at flags */
+	return (struct swr_range){ data_race(swr_writeout_entry(arg0).val), nr };
 }
 
 static inline bool swr_in_range(const struct swr_range *range, unsigned long entry)

@@ -2,9 +2,9 @@
 /*
  * The rules of the detectors, pure: how far a fault has come, and what it means
  * for it when another fault of the same mm, address and entry installs its page,
- * or is refused the claim, or a page is written to the entry. No kernel objects and no clock, so that the same
- * lines are tested in user space. The caller serialises all calls that concern
- * one (mm, address); see the locking chapter in swr.h.
+ * or is refused the claim, or a page is written to the entry. No kernel objects
+ * and no clock. The caller serialises all calls that concern one (mm, address);
+ * see the locking chapter in swr.h. They are tested at each load, see selftest.c.
  *
  *	CPU0                            CPU1
  *	----                            ----
