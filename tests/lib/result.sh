@@ -20,7 +20,7 @@ result_complaints() {
 }
 
 # result_of STATUS OUT ERR LOG LABEL: sets result_word to pass, skip, fail,
-# broken, console, setup, panic, oops, lockup, timeout or vanished, and
+# broken, console, emulator, setup, panic, oops, lockup, timeout or vanished, and
 # result_why to the reason
 result_of() {
 	local status=$1 out=$2 err=$3 log=$4 label=$5 last complaints
@@ -31,6 +31,7 @@ result_of() {
 		# the runner keeps the log elsewhere
 		result_why=${result_why%%; console log: *}
 		case $status in
+		119) result_word=emulator ;;
 		120) result_word=setup ;;
 		121) result_word=panic ;;
 		122) result_word=oops ;;

@@ -98,11 +98,11 @@ reporting fail "$circle" 1 'FAILED: x' 'circular locking'
 reporting skip '' 4 'SKIP: x' 'circular locking'
 
 # Statuses of vm count only with its line.
-for pair in 120:setup 121:panic 122:oops 123:lockup 124:timeout 125:vanished; do
+for pair in 119:emulator 120:setup 121:panic 122:oops 123:lockup 124:timeout 125:vanished; do
 	outcome "${pair#*:}" "${pair%:*}" '' "vm: [${pair%:*}] what it was; console log: x"
 	[[ $result_why == 'what it was' ]] || bad "the reason of ${pair#*:} is '$result_why'"
 	outcome broken "${pair%:*}" '' 'nothing from vm'
-	outcome broken "${pair%:*}" '' 'vm: [119] of another status'
+	outcome broken "${pair%:*}" '' 'vm: [118] of another status'
 done
 outcome broken 121 '' "$(printf 'vm: [121] in the middle\nand more')"
 

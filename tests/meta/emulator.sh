@@ -1,0 +1,58 @@
+#!/bin/bash
+# description: a guest whose QEMU aborts is run once more, which is said; a second abort fails it
+set -euo pipefail
+
+here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+. "$here/check.bash"
+cases=$work/cases
+mkdir "$cases"
+marker=swr_emulator=$$
+
+# waits NAME / ends NAME: a case that lasts for ever, or not
+waits() {
+	printf '#!/bin/sh\n# vm: --append %s.%s.\ntail -f /dev/null\n' "$marker" "$1" >"$cases/$1.sh"
+}
+
+ends() {
+	printf '#!/bin/sh\n# vm: --append %s.%s.\necho fine\n' "$marker" "$1" >"$cases/$1.sh"
+}
+
+# pid_of NAME: its QEMU, once that runs
+pid_of() {
+	local tries=0
+	until pgrep -f "^qemu-system.*$marker\.$1\."; do
+		((tries++ < 600)) || bad "no guest of case '$1' in sixty seconds"
+		sleep 0.1
+	done
+}
+
+waits once
+waits twice
+"$tree/scripts/test" --cases "$cases" --kernel "$label" >"$out" 2>"$work/err" &
+runner=$!
+
+# What the second boot takes is written before there is one.
+first=$(pid_of once)
+ends once
+kill -ABRT "$first"
+first=$(pid_of twice)
+kill -ABRT "$first"
+tries=0
+while second=$(pid_of twice) && [[ $second == "$first" ]]; do
+	((tries++ < 600)) || bad 'QEMU lives on after SIGABRT'
+	sleep 0.1
+done
+kill -ABRT "$second"
+
+status=0
+wait "$runner" || status=$?
+[[ $status -eq 1 ]] || bad "the run ends with status $status"
+for name in once twice; do
+	grep -qE "^# $name on $label: run again: QEMU was ended by a signal \(ABRT\): " "$out" ||
+		bad "that '$name' was run again is not said"
+done
+grep -qE "^ok [0-9]+ once on $label # [0-9.]+ s$" "$out" || bad "'once' has not passed"
+grep -qE "^not ok [0-9]+ twice on $label # emulator: QEMU was ended by a signal" "$out" ||
+	bad "'twice' has not failed"
+grep -qx '# run again, because QEMU had aborted: 2' "$out" || bad 'no count'
+[[ $(tail -n 1 "$out") == '1 passed, 1 failed, 0 skipped' ]] || bad 'the last line'
