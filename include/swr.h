@@ -37,7 +37,6 @@
  * - knobs_mutex (mutex, knobs.c): changing the knobs of injection. Hooks read them
  *   under RCU, copied before anything is done about them.
  * - error_mutex (mutex, stats.c): the text of the last refused write.
- *
  * - place.lock (raw spinlock, written.c, one of 512): the last write-out to an entry of
  *   that place.
  *
@@ -289,12 +288,14 @@ long swr_probe_frames(void);
 /* swapin.c: the hooks of the swap-in path */
 bool swr_swapin_pins(void);
 
-/* fault.c: fault records */
-void swr_fault_init(void);
+/* written.c: write-outs by entry */
 void swr_written_init(void);
 void swr_written(unsigned long first, unsigned long nr);
 u32 swr_written_now(unsigned long entry);
 bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by);
+
+/* fault.c: fault records */
+void swr_fault_init(void);
 struct swr_fault *swr_fault_begin(struct vm_fault *vmf);
 struct swr_fault *swr_fault_current(void);
 void swr_fault_ask(struct swr_fault *f);
