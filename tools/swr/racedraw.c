@@ -148,6 +148,7 @@ static void explain(FILE *out, const struct race *r)
 {
 	uint64_t a = r->side[0].tid, b = r->side[1].tid;
 	bool stale = !strcmp(r->kind, "stale");
+	const char *not_recorded;
 	char text[800];
 
 	if (r->written) {
@@ -156,19 +157,18 @@ static void explain(FILE *out, const struct race *r)
 			 b, r->entry, a,
 			 stale ? "that the page that is mapped was read before" :
 				 "not whether the page that is mapped was read before or after, which is not known");
-		swr_paragraph(out, text);
-		fputc('\n', out);
-		swr_paragraph(out, "A column is a task, below its CPU. Not recorded: what both tasks did besides, and what was written to the page.");
-		return;
+		not_recorded = "A column is a task, below its CPU. Not recorded: what both tasks did besides, and what was written to the page.";
+	} else {
+		snprintf(text, sizeof(text),
+			 "Recorded is that task %" PRIu64 " dropped entry %s, that task %" PRIu64 " dropped it again later, and %s. That it was freed and used anew for the same page in between is concluded from that.",
+			 b, r->entry, a,
+			 stale ? "that the page that is mapped last was read before the first drop" :
+				 "not whether the page that is mapped last was read before or after the first drop, which is not known");
+		not_recorded = "A column is a task, below the CPU its fault began on, and the one it mapped its page on if that is another. Not recorded: the CPU of a claim and of a read, what both tasks did between these points, the swap-out that used the entry anew, and what was written to the page.";
 	}
-	snprintf(text, sizeof(text),
-		 "Recorded is that task %" PRIu64 " dropped entry %s, that task %" PRIu64 " dropped it again later, and %s. That it was freed and used anew for the same page in between is concluded from that.",
-		 b, r->entry, a,
-		 stale ? "that the page that is mapped last was read before the first drop" :
-			 "not whether the page that is mapped last was read before or after the first drop, which is not known");
 	swr_paragraph(out, text);
 	fputc('\n', out);
-	swr_paragraph(out, "A column is a task, below the CPU its fault began on, and the one it mapped its page on if that is another. Not recorded: the CPU of a claim and of a read, what both tasks did between these points, the swap-out that used the entry anew, and what was written to the page.");
+	swr_paragraph(out, not_recorded);
 }
 
 static void draw(FILE *out, const struct race *r, const char *kernel,
