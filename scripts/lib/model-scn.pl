@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# A counterexample of the explorer as a scenario file: model-scn.pl STEPS ID CAST <TRACE,
-# STEPS being tests/expect/model-steps. What a task of the model does in one go becomes a
+# A counterexample of the explorer as a scenario file: model-scn.pl ID CAST <TRACE, with
+# the places that model-places.pl adds. What a task of the model does in one go becomes a
 # step of a session, and where others come in between, a hold at the place of the step
 # that was done last. Exit status 1 and a line that says why if there is no such place.
 use strict;
@@ -8,38 +8,19 @@ use warnings;
 
 $SIG{__DIE__} = sub { print STDERR "model: $_[0]"; exit 1 };
 
-my ($steps, $id, $cast) = @ARGV;
-my (%place, @line, @op, %open, %session, @order);
-
-sub words {
-	my ($text) = @_;
-	$text =~ s/^\s+//;
-	$text =~ s/\([^)]*\)//g;
-	$text =~ s{: .*| = .*| is not .*}{};
-	$text =~ s/ \d+//g;
-	$text =~ s/\s+$//;
-	return $text;
-}
-
-open my $in, '<', $steps or die "$steps: $!\n";
-while (<$in>) {
-	next if /^#/;
-	chomp;
-	my ($text, $place) = split /\t/;
-	$place{$text} = $place;
-}
-close $in;
+my ($id, $cast) = @ARGV;
+my (@line, @op, %open, @order);
 
 while (<STDIN>) {
 	chomp;
-	my ($what, $who, $text) = split /\t/;
-	push @line, [$who, $text] if $what eq 'step';
+	my ($what, $who, $text, $place) = split /\t/;
+	push @line, [$who, $text, $place];
 }
 die "there is no counterexample of $id with cast $cast\n" if !@line;
 
 # Operations in the order in which they begin.
 for my $l (@line) {
-	my ($who, $text) = @$l;
+	my ($who, $text, $place) = @$l;
 	my $op = $open{$who};
 	if ($text =~ /^user: touches/) {
 		next;
@@ -68,18 +49,20 @@ for my $l (@line) {
 	} elsif (defined $op->{last} && $op != $op[-1] && $text ne 'maps a new page of zeroes') {
 		# somebody began something since its last step
 		if (!$op->{at}) {
-			my $words = words($op->{last});
-			die "$id, $cast: tests/expect/model-steps does not know '$words'\n"
-				if !exists $place{$words};
-			die "$id, $cast: nobody can be held behind '$words'\n" if $place{$words} eq '-';
-			# what is done is a step too late where the next one is the place
-			$op->{at} = $text =~ /^\s+swap_readpage\(\) begins/ ? 'read' : $place{$words};
-			$op->{from} = $#op;
+			# right before the step that comes, or right behind the one that was
+			my $at = $place =~ /:entry$/ ? $place : $op->{place};
+			die "$id, $cast: tests/expect/model-steps does not know '$op->{last}'\n"
+				if $at eq '?';
+			die "$id, $cast: nobody can be held behind '$op->{last}'\n" if $at eq '-';
+			$op->{at} = $at =~ s/^(read):entry$/$1/r;
 		}
 	}
 	# a page of zeroes is nobody's until it is written to
 	$op->{verb} = 'write' if $text eq 'maps a new page of zeroes';
-	$op->{last} = $text if defined $op->{last};
+	if (defined $op->{last}) {
+		$op->{last} = $text =~ s/^\s+//r;
+		$op->{place} = $place;
+	}
 }
 
 my $bug = substr($id, 0, 2);
