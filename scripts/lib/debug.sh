@@ -58,33 +58,16 @@ debug_config() {
 	done < <(grep ^CONFIG_ "$tree/all.config")
 }
 
-# debug_setup LABEL [REFRESH]: runs under the lock `kernel-LABEL`
-debug_setup() {
-	local label=$1 apt package newest release new tree symvers begin=$SECONDS
-	apt_host_lists
-	apt=$swr_cache/apt/$label
-	rm -rf "$apt"
-	apt_private "$apt" "$(kernel_field "$label" suites)"
-	newest=$(apt_newest_source "$apt" "$(kernel_field "$label" package)")
-	[[ -n $newest ]] || die "no $(kernel_field "$label" package) in $(kernel_field "$label" suites)"
-	package=${newest% *}
-	if kernel_ready "$label" && [[ "$(kernel_meta "$label" package) $(kernel_meta "$label" version)" == "$newest" ]]; then
-		say "kernel $label: $newest is still the newest"
-		rm -rf "$apt"
-		return
-	fi
-
-	sweep "$swr_cache/kernels/$label"
-	new=$(mktemp -d "$swr_cache/kernels/$label.new.XXXXXX")
-	tree=$new/source
+# debug_build LABEL APT PACKAGE DIR: from its source; sets release, as kernel_unpack
+debug_build() {
+	local label=$1 apt=$2 package=$3 new=$4 tree=$4/source gcc symvers begin=$SECONDS
+	gcc=gcc-$(kernel_field "$label" gcc)
 	mkdir "$tree"
-	say "kernel $label: getting $package ${newest#* }"
 	(cd "$apt" && apt_in "$apt" apt-get -qq download "$package" >&2) || die "cannot download $package"
 	say "kernel $label: unpacking it"
 	dpkg-deb --fsys-tarfile "$apt/${package}"_*.deb | tar -xO "./usr/src/$package.tar.xz" |
 		xz -dc -T0 | tar -x -C "$tree" --strip-components=1 || die "cannot unpack $package"
-	rm -rf "$apt"
-	say "kernel $label: building it with gcc-$(kernel_field "$label" gcc) (five to ten minutes on two cores)"
+	say "kernel $label: building it with $gcc (five to ten minutes on two cores)"
 	debug_config "$label" "$tree"
 	debug_make "$label" "$tree" vmlinux modules
 	release=$(<"$tree/include/config/kernel.release")
@@ -102,16 +85,8 @@ debug_setup() {
 	(cd "$tree" && rm -rf Documentation block certs crypto drivers fs init io_uring ipc kernel lib \
 		LICENSES mm net rust samples security sound usr virt)
 	find "$tree/arch" -mindepth 1 -maxdepth 1 -type d ! -name x86 -exec rm -rf {} +
-	echo "CC = gcc-$(kernel_field "$label" gcc)" >"$tree/.kernelvariables"
+	echo "CC = $gcc" >"$tree/.kernelvariables"
 	mv "$tree" "$new/usr/src/linux-headers-$release"
 	rm -f "$tree.log"
-	{
-		echo "key=$(kernel_key "$label")"
-		echo "package=$package"
-		echo "version=${newest#* }"
-		echo "release=$release"
-	} >"$new/meta"
-	rm -rf "$swr_cache/kernels/$label"
-	mv "$new" "$swr_cache/kernels/$label"
 	say "kernel $label: built in $((SECONDS - begin)) s"
 }

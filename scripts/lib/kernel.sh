@@ -33,24 +33,26 @@ kernel_headers() {
 # Runs under the lock `kernel-LABEL`.  With a second argument the newest package
 # is looked up again.
 kernel_setup() {
-	local label=$1 refresh=${2:-} apt suites package flavour newest version release new deb names
+	local label=$1 refresh=${2:-} apt suites newest package version release new
+	local search=apt_newest_kernel make=kernel_unpack what pattern=()
 	if [[ -z $refresh ]] && kernel_ready "$label"; then
-		return
-	fi
-	if is_debug "$label"; then
-		debug_setup "$label"
 		return
 	fi
 	apt_host_lists
 	suites=$(kernel_field "$label" suites)
-	package=$(kernel_field "$label" package)
-	flavour=$(kernel_field "$label" flavour)
+	pattern=("$(kernel_field "$label" package)")
+	if is_debug "$label"; then
+		search=apt_newest_source what=${pattern[0]} make=debug_build
+	else
+		pattern+=("$(kernel_field "$label" flavour)")
+		what="${pattern[0]}-${pattern[1]} with headers"
+	fi
 	apt=$swr_cache/apt/$label
-	say "kernel $label: looking for the newest $package-$flavour in $suites"
+	say "kernel $label: looking for the newest $what in $suites"
 	rm -rf "$apt"
 	apt_private "$apt" "$suites"
-	newest=$(apt_newest_kernel "$apt" "$package" "$flavour")
-	[[ -n $newest ]] || die "no $package-$flavour with headers in $suites"
+	newest=$($search "$apt" "${pattern[@]}")
+	[[ -n $newest ]] || die "no $what in $suites"
 	package=${newest% *} version=${newest#* }
 	if kernel_ready "$label" && [[ "$(kernel_meta "$label" package) $(kernel_meta "$label" version)" == "$newest" ]]; then
 		say "kernel $label: $package $version is still the newest"
@@ -58,19 +60,12 @@ kernel_setup() {
 		return
 	fi
 
-	release=${package#linux-image-}
 	sweep "$swr_cache/kernels/$label"
 	new=$(mktemp -d "$swr_cache/kernels/$label.new.XXXXXX")
-	mkdir "$new/deb"
-	mapfile -t names < <(apt_kernel_closure "$apt" "$package" "linux-headers-$release")
 	say "kernel $label: getting $package $version"
-	(cd "$new/deb" && apt_in "$apt" apt-get -qq download "${names[@]}" >&2) ||
-		die "cannot download ${names[*]}"
-	for deb in "$new"/deb/*.deb; do
-		dpkg-deb -x "$deb" "$new"
-	done
-	rm -rf "$new/deb" "${new:?}/usr/share" "$apt"
-	kernel_arrange "$label" "$new" "$release"
+	release=''
+	$make "$label" "$apt" "$package" "$new"
+	rm -rf "$apt"
 	{
 		echo "key=$(kernel_key "$label")"
 		echo "package=$package"
@@ -79,6 +74,21 @@ kernel_setup() {
 	} >"$new/meta"
 	rm -rf "$swr_cache/kernels/$label"
 	mv "$new" "$swr_cache/kernels/$label"
+}
+
+# kernel_unpack LABEL APT PACKAGE DIR: Debian's image and headers; sets release
+kernel_unpack() {
+	local label=$1 apt=$2 package=$3 new=$4 deb names
+	release=${package#linux-image-}
+	mkdir "$new/deb"
+	mapfile -t names < <(apt_kernel_closure "$apt" "$package" "linux-headers-$release")
+	(cd "$new/deb" && apt_in "$apt" apt-get -qq download "${names[@]}" >&2) ||
+		die "cannot download ${names[*]}"
+	for deb in "$new"/deb/*.deb; do
+		dpkg-deb -x "$deb" "$new"
+	done
+	rm -rf "$new/deb" "${new:?}/usr/share"
+	kernel_arrange "$label" "$new" "$release"
 }
 
 # Makes the trees of all releases look alike: the image at the top, modules in
