@@ -23,6 +23,16 @@ bad() {
 	exit 1
 }
 
+# comes_true SECONDS COMMAND...: looks again and again, for what nobody tells us of
+comes_true() {
+	local tries=$(($1 * 10))
+	shift
+	until "$@"; do
+		((tries-- > 0)) || return 1
+		sleep 0.1
+	done
+}
+
 plant_tree() {
 	mkdir "$copy"
 	if [[ -e $tree/.git ]]; then

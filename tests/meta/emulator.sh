@@ -17,13 +17,17 @@ ends() {
 	printf '#!/bin/sh\n# vm: --append %s.%s.\necho fine\n' "$marker" "$1" >"$cases/$1.sh"
 }
 
-# pid_of NAME: its QEMU, once that runs
+# pid_of NAME: its QEMU
 pid_of() {
-	local tries=0
-	until pgrep -f "^qemu-system.*$marker\.$1\."; do
-		((tries++ < 600)) || bad "no guest of case '$1' in sixty seconds"
-		sleep 0.1
-	done
+	pgrep -f "^qemu-system.*$marker\.$1\."
+}
+
+# killed NAME [PID]: QEMU aborts, once it is there and is not PID; sets pid
+killed() {
+	another() { pid=$(pid_of "$1") && [[ $pid != "${2:-}" ]]; }
+	comes_true 60 another "$@" || bad "no guest of case '$1' in sixty seconds"
+	[[ $1 != once ]] || ends once
+	kill -ABRT "$pid"
 }
 
 waits once
@@ -32,17 +36,9 @@ waits twice
 runner=$!
 
 # What the second boot takes is written before there is one.
-first=$(pid_of once)
-ends once
-kill -ABRT "$first"
-first=$(pid_of twice)
-kill -ABRT "$first"
-tries=0
-while second=$(pid_of twice) && [[ $second == "$first" ]]; do
-	((tries++ < 600)) || bad 'QEMU lives on after SIGABRT'
-	sleep 0.1
-done
-kill -ABRT "$second"
+killed once
+killed twice
+killed twice "$pid"
 
 status=0
 wait "$runner" || status=$?
