@@ -8,7 +8,7 @@ swr := tools/swr/swr
 swr-objs := $(patsubst %.c,%.o,$(wildcard tools/swr/*.c))
 # What needs neither root nor the module, for the unit tests to link with.
 pure-objs := $(addprefix tools/swr/,account.o bench_out.o collapse_judge.o columns.o dist.o err.o fixes.o \
-	     herd.o json.o judge.o judge_loop.o judge_swapoff.o loop_out.o loopjudge.o middle.o parse.o racedraw.o region.o \
+	     herd.o json.o judge.o judge_loop.o judge_swapoff.o judge_thp.o loop_out.o loopjudge.o middle.o parse.o racedraw.o region.o \
 	     result.o scn_check.o scn_data.o scn_deadlock.o \
 	     scn_parse.o scn_points.o scn_print.o scn_record.o scn_shuffle.o scn_values.o scn_words.o storm_out.o util.o)
 units := $(patsubst tests/unit/%.c,tests/unit/bin/%,$(wildcard tests/unit/*.c))

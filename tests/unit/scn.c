@@ -395,6 +395,63 @@ static void waits(void)
 	}
 }
 
+/* A collapse: its session, its pages, and who waits for whom. */
+static void collapses(void)
+{
+	static const char file[] =
+		"scenario c\nfix_collapse find_vma\nsetup pages=%s\n"
+		"session T0\n\tstep c0 collapse\n%s\nsession T1\n\tstep u1 %s\n"
+		"hold h0 session=T%u at=%s limit_ms=9\n"
+		"permutation hold:h0 %s\n";
+	static const struct {
+		const char *pages, *more, *t1;
+		unsigned int held;
+		const char *at, *words;
+		int by;		/* see found_by() */
+		const char *says;
+	} rows[] = {
+		{ "512", "", "munmap page=7", 0, "collapse:return", "c0 u1 release:h0 wait:c0",
+		  0, NULL },
+		{ "512", "", "munmap page=7", 0, "revalidate", "c0 u1 release:h0 wait:c0", 0,
+		  NULL },
+		{ "40", "", "munmap page=7", 0, "collapse:return", "c0 u1 release:h0", 2,
+		  "pages=512" },
+		{ "512", "\tstep t0 touch page=1", "munmap page=7", 0, "collapse:return",
+		  "c0 t0 u1 release:h0", 2, "a session that only collapses" },
+		/* it has mmap_lock until it has swapped in */
+		{ "512", "", "munmap page=7", 0, "collapse", "c0 u1 release:h0", 3,
+		  "mmap_lock in u1" },
+		{ "512", "", "munmap page=7", 0, "read", "c0 u1 release:h0", 3, "mmap_lock in u1" },
+		{ "512", "", "touch page=7", 0, "collapse", "c0 u1 release:h0 wait:c0", 0, NULL },
+		/* and wants it for writing then */
+		{ "512", "", "touch page=7", 1, "read", "u1 c0 wait:c0 release:h0", 3,
+		  "mmap_lock in c0" },
+		{ "512", "", "touch page=7", 1, "read", "u1 release:h0 c0 wait:c0", 0, NULL },
+	};
+	char text[1024], printed[1024];
+	unsigned int i;
+	FILE *out;
+
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		int got;
+
+		snprintf(text, sizeof(text), file, rows[i].pages, rows[i].more, rows[i].t1,
+			 rows[i].held, rows[i].at, rows[i].words);
+		got = found_by(text, strlen(text));
+		if (got != rows[i].by || (got && !strstr(err.text, rows[i].says)))
+			printf("# row %u: found by %d: %s\n", i, got, err.text);
+		EXPECT(got == rows[i].by && (!got || strstr(err.text, rows[i].says)));
+	}
+	EXPECT(!strcmp(scn.fix_collapse, "find_vma"));
+	EXPECT(swr_scn_collapses(&scn, 0) && !swr_scn_collapses(&scn, 1) &&
+	       swr_scn_collapses(&scn, SWR_SCN_SESSIONS));
+	out = fmemopen(printed, sizeof(printed), "w");
+	swr_scn_print(out, &scn, scn.permutation, &scn.expect);
+	fclose(out);
+	EXPECT(strstr(printed, "fix_collapse find_vma\n") && strstr(printed, "\tstep c0 collapse\n"));
+	EXPECT(!found_by(printed, strlen(printed)));
+}
+
 /* Every place that the module of some kernel lists in its file hooks, and no other. */
 static void places(void)
 {
@@ -570,6 +627,7 @@ const struct ktap_case ktap_cases[] = {
 	{ "syntax errors have their place", syntax },
 	{ "what makes no sense has its place", sense },
 	{ "possible deadlocks have their place", deadlocks },
+	{ "a collapse", collapses },
 	{ "what two sessions wait for", waits },
 	{ "where a task may be held", places },
 	{ "random orders", shuffles },

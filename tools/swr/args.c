@@ -245,6 +245,8 @@ static void take_from_file(struct swr_args *a)
 		a->fix_swapoff = scn->fix_swapoff;
 	if (!a->fix_loop && *scn->fix_loop)
 		a->fix_loop = scn->fix_loop;
+	if (!a->fix_collapse && *scn->fix_collapse)
+		a->fix_collapse = scn->fix_collapse;
 	if (a->shuffle && !(a->given & GIVEN(OPT_SEED)) &&
 	    !scn->has_seed && getrandom(&a->seed, sizeof(a->seed), 0) != sizeof(a->seed))
 		swr_refuse(a->name, "getrandom: %s", strerror(errno));

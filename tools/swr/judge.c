@@ -209,6 +209,10 @@ static void sum(struct swr_tally *t, const struct swr_run *r)
 	t->swapoffs_early += r->overtook;
 	t->swapoff_waits += r->waited;
 	t->reads_gone += r->reads_gone;
+	t->let_pass += !!r->faked;
+	t->unfit_vmas += !!r->unfit;
+	t->checks += r->checks;
+	t->passed += r->passed;
 }
 
 /**

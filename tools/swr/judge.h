@@ -43,6 +43,11 @@
  *           this and the next two of scenario files
  * @broken: calls that loop and had to be put to sleep by force
  * @no_loop: this kernel has no such call
+ * @checks: of a collapse, after the hold of the window was released; this and the next
+ *          three of scenario files with a collapse
+ * @passed: of these, those that found the area fit
+ * @faked: of these, those of a draft that let pass what the kernel's own does not
+ * @unfit: times that a draft would have gone on with a VMA that is gone
  * @wait_ns: from when it was seen waiting to its return, 0: not measured
  * @ns: length of the run, CLOCK_MONOTONIC
  */
@@ -71,6 +76,10 @@ struct swr_run {
 	bool refused;
 	uint64_t broken;
 	bool no_loop;
+	uint64_t checks;
+	uint64_t passed;
+	uint64_t faked;
+	uint64_t unfit;
 	uint64_t wait_ns;
 	uint64_t ns;
 };
@@ -96,6 +105,10 @@ enum swr_worth {
  * @swapoff_waits: runs in which it was seen waiting
  * @reads_gone: sum
  * @livelocks: runs in which a call that loops went on only by force
+ * @let_pass: runs in which a draft let a collapse go on that the kernel would have ended
+ * @unfit_vmas: runs in which it would have gone on with a VMA that is gone
+ * @checks: sum
+ * @passed: sum
  * @no_loop: this kernel has no call that loops
  * @wait_ns_min: shortest time from there to its return
  * @wait_ns_median: in the middle
@@ -118,6 +131,10 @@ struct swr_tally {
 	unsigned int swapoff_waits;
 	uint64_t reads_gone;
 	unsigned int livelocks;
+	unsigned int let_pass;
+	unsigned int unfit_vmas;
+	uint64_t checks;
+	uint64_t passed;
 	bool no_loop;
 	uint64_t wait_ns_min;
 	uint64_t wait_ns_median;

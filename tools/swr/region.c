@@ -56,6 +56,59 @@ int swr_region_init(struct swr_region *g, unsigned int pages)
 }
 
 /**
+ * swr_region_init_huge() - the same, of as many pages as a huge page has, and aligned so
+ * @g: as swr_region_init() has left it
+ *
+ * The memory is there after swr_region_anew().
+ *
+ * Return: 0 or -1.
+ */
+int swr_region_init_huge(struct swr_region *g)
+{
+	size_t bytes = g->pages * g->page;
+	char *room;
+
+	room = mmap(NULL, 3 * bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	g->probe = memfd_create("swr-probe", MFD_CLOEXEC);
+	if (room == MAP_FAILED || g->probe < 0)
+		return swr_err("mmap or memfd_create: %s", strerror(errno));
+	munmap(g->base, bytes + g->page);
+	g->base = (char *)(((uintptr_t)room + bytes - 1) / bytes * bytes);
+	return 0;
+}
+
+/**
+ * swr_region_anew() - a huge region of small pages, whatever it was before
+ * @g: the region
+ * @offered: nobody may collapse it until MADV_HUGEPAGE offers it
+ *
+ * Return: 0 or -1.
+ */
+int swr_region_anew(struct swr_region *g, bool offered)
+{
+	size_t len = (g->pages + 1) * g->page;
+
+	if (mmap(g->base, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+		 -1, 0) == MAP_FAILED || (offered && madvise(g->base, len, MADV_NOHUGEPAGE)))
+		return swr_err("mmap: %s", strerror(errno));
+	return 0;
+}
+
+/**
+ * swr_region_there() - can a page of a huge region be read?
+ * @g: the region
+ * @page: number of the page
+ *
+ * The kernel copies by the page tables that the CPU has: a page that should not be there
+ * and is can be read.
+ */
+bool swr_region_there(const struct swr_region *g, unsigned int page)
+{
+	return pwrite(g->probe, swr_region_words(g, page), sizeof(uint64_t), 0) ==
+	       sizeof(uint64_t);
+}
+
+/**
  * swr_region_fill() - write the pattern
  * @g: the region
  * @run: number of the run

@@ -19,6 +19,7 @@
  * @page: page size, bytes
  * @pagemap: /proc/self/pagemap
  * @cpus: CPUs this process may run on
+ * @probe: what is written there from a bad address ends nobody; of a huge region
  */
 struct swr_region {
 	char *base;
@@ -26,9 +27,13 @@ struct swr_region {
 	size_t page;
 	int pagemap;
 	cpu_set_t cpus;
+	int probe;
 };
 
 int swr_region_init(struct swr_region *g, unsigned int pages);
+int swr_region_init_huge(struct swr_region *g);
+int swr_region_anew(struct swr_region *g, bool offered);
+bool swr_region_there(const struct swr_region *g, unsigned int page);
 void swr_region_fill(struct swr_region *g, uint64_t run, uint64_t word);
 bool swr_region_page_intact(const struct swr_region *g, uint64_t run, unsigned int page,
 			    size_t from);

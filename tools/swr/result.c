@@ -88,12 +88,14 @@ static int print_text(FILE *out, const struct swr_result *res)
 		fprintf(out, ", fix_swapoff %s", res->fix_swapoff);
 	if (strcmp(res->fix_loop, "stock"))
 		fprintf(out, ", fix_loop %s", res->fix_loop);
+	if (strcmp(res->fix_collapse, "stock"))
+		fprintf(out, ", fix_collapse %s", res->fix_collapse);
 	fputc('\n', out);
 	if (res->shuffle)
 		fprintf(out, "  orders   %u random ones, seed %" PRIu32 "\n", res->shuffle, res->seed);
 	if (res->unsafe)
-		fprintf(out, "  UNSAFE   with fix %s, fix_swapoff %s and fix_loop %s this kernel is open to what it need not be\n",
-			res->fix, res->fix_swapoff, res->fix_loop);
+		fprintf(out, "  UNSAFE   with fix %s, fix_swapoff %s, fix_loop %s and fix_collapse %s this kernel is open to what it need not be\n",
+			res->fix, res->fix_swapoff, res->fix_loop, res->fix_collapse);
 	fprintf(out, "  reason   %s\n", t->reason);
 	res->scenario->evidence->print_events(out, t);
 	fprintf(out, "  ms       min %.1f, median %.1f, max %.1f\n", t->ns_min / 1e6,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "borrow.h"
 #include "ctl.h"
@@ -16,6 +17,7 @@
 #include "scn_run.h"
 #include "scn_shuffle.h"
 #include "series.h"
+#include "thp.h"
 
 static const char *const verdict_names[] = { SWR_VERDICTS(SWR_VERDICT_NAME) };
 
@@ -89,6 +91,34 @@ static int try_shuffle(const struct swr_scn_series *series)
 	return 0;
 }
 
+/* Who collapses: settings of huge pages are borrowed, swr_thp_return() is due. */
+static int find_collapser(const struct swr_scn_file *file, struct swr_scn_series *series)
+{
+	const struct swr_scn *scn = &file->scn;
+	struct swr_scn_thp *thp = &series->thp;
+	unsigned int i;
+	size_t bytes;
+
+	if (!swr_scn_collapses(scn, SWR_SCN_SESSIONS))
+		return 0;
+	bytes = swr_thp_bytes();
+	if (!bytes)
+		return -1;
+	if (bytes != SWR_SCN_HUGE_PAGES * (size_t)sysconf(_SC_PAGESIZE))
+		return swr_err("a huge page has %zu bytes here, expected %u pages", bytes,
+			       SWR_SCN_HUGE_PAGES);
+	thp->by = swr_thp_madvise() ? SWR_BY_MADVISE : SWR_BY_KHUGEPAGED;
+	thp->limit_ms = 2 * scn->limit_ms;
+	for (i = 0; i < scn->nr_holds; i++)
+		thp->limit_ms += scn->hold[i].limit_ms;
+	if (thp->by == SWR_BY_KHUGEPAGED) {
+		thp->khugepaged = swr_thp_khugepaged();
+		if (thp->khugepaged < 0)
+			return -1;
+	}
+	return swr_thp_borrow(thp->by);
+}
+
 static unsigned int waits_ms(const struct swr_scn *scn)
 {
 	unsigned int i, ms = 2 * scn->limit_ms, most = 0;
@@ -99,7 +129,8 @@ static unsigned int waits_ms(const struct swr_scn *scn)
 	ms += most * scn->limit_ms;
 	for (i = 0; i < scn->nr_holds; i++)
 		ms += 2 * scn->hold[i].limit_ms;
-	return ms;
+	/* rounds of khugepaged before and after a collapse, see find_collapser() */
+	return swr_scn_collapses(scn, SWR_SCN_SESSIONS) ? 4 * ms : ms;
 }
 
 static int run_series(void *arg)
@@ -176,6 +207,8 @@ static int print_record(FILE *out, const struct swr_scn_series *series,
 	snprintf(scn.fix_swapoff, sizeof(scn.fix_swapoff), "%.*s", SWR_SCN_NAME_MAX - 1,
 		 res->fix_swapoff);
 	snprintf(scn.fix_loop, sizeof(scn.fix_loop), "%.*s", SWR_SCN_NAME_MAX - 1, res->fix_loop);
+	snprintf(scn.fix_collapse, sizeof(scn.fix_collapse), "%.*s", SWR_SCN_NAME_MAX - 1,
+		 res->fix_collapse);
 	scn.repeat = series->repeat;
 	if (series->shuffle) {
 		scn.has_seed = true;
@@ -232,7 +265,7 @@ int swr_run_scn(const struct swr_plan *plan, struct swr_result *res)
 
 	/* a neighbour that is read as well would be a claim that no step asks for */
 	err = try_record(plan->record) || try_shuffle(series) || find_points(series) ||
-	      swr_borrow_readahead(0) ? -1 : 0;
+	      swr_borrow_readahead(0) || find_collapser(plan->file, series) ? -1 : 0;
 	if (!err)
 		err = swr_series_run(plan, &s);
 	if (!err && *series->error)
@@ -241,6 +274,8 @@ int swr_run_scn(const struct swr_plan *plan, struct swr_result *res)
 		err = conclude(series, res);
 	if (!err && plan->record)
 		err = record_to(plan->record, series, res);
+	if (swr_thp_return())
+		err = -1;
 	munmap(series, size);
 	return err;
 }

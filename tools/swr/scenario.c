@@ -10,6 +10,7 @@
 #include "ctl.h"
 #include "judge_loop.h"
 #include "judge_swapoff.h"
+#include "judge_thp.h"
 #include "run_aba.h"
 #include "run_collapse.h"
 #include "run_livelock.h"
@@ -75,6 +76,7 @@ const struct swr_scenario swr_scenarios[] = {
 		.bug = "S4",
 		.fixed_by = "72695862529b",
 		.hint = "72695862529b (\"mm, thp: make swapin readahead under down_read of mmap_sem\") in v4.8, with the fixes that followed it",
+		.evidence = &swr_thp_evidence,
 		.collapse = swr_run_collapse,
 	},
 	{}
@@ -118,6 +120,7 @@ int swr_scenario_run(const struct swr_scenario *sc, const struct swr_plan *plan,
 	if (swr_ctl_fix(res->fix, sizeof(res->fix), &res->unsafe) ||
 	    swr_ctl_fix_swapoff(res->fix_swapoff, sizeof(res->fix_swapoff)) ||
 	    swr_ctl_fix_loop(res->fix_loop, sizeof(res->fix_loop)) ||
+	    swr_ctl_fix_collapse(res->fix_collapse, sizeof(res->fix_collapse)) ||
 	    sc->run(plan, res)) {
 		swr_result_free(res);
 		return -1;

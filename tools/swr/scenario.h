@@ -55,6 +55,7 @@ struct swr_plan {
  * @account: the account as text, or NULL
  * @fix_swapoff: policy for swapoff
  * @fix_loop: policy of calls that loop on -EEXIST
+ * @fix_collapse: check in collapses
  * @shuffle: so many random orders, 0: none
  * @seed: of these
  * @unmet: what is not as a scenario file expects it, or empty
@@ -67,6 +68,7 @@ struct swr_result {
 	char fix[32];
 	char fix_swapoff[32];
 	char fix_loop[32];
+	char fix_collapse[32];
 	bool unsafe;
 	struct swr_run *runs;
 	struct swr_tally tally;
@@ -109,7 +111,7 @@ extern const struct swr_evidence swr_lost_writes;
  * @cve: number of the bug, NULL: it has none
  * @fixed_by: the upstream fix
  * @hint: where the fix is, for whoever has the bug
- * @evidence: what its runs show; not of a load
+ * @evidence: what its runs, and those of files that name its bug, show; not of a load
  * @draws: what happened in one run can be drawn
  * @run: carry it out; 0, or -1 with nothing left behind; NULL: a load
  * @load: carry a load out and print the result

@@ -23,6 +23,7 @@
 #define SWR_SCN_PERMUTATIONS	16
 #define SWR_SCN_ITEMS		96		/* of one permutation */
 #define SWR_SCN_REPEAT_MAX	10000
+#define SWR_SCN_HUGE_PAGES	512		/* pages= of a scenario with a collapse */
 #define SWR_SCN_DEVICES		"zram", "brd", "file"
 
 /* What a step can do. */
@@ -36,6 +37,7 @@ enum swr_scn_op {
 	SWR_OP_FORK,		/* a child that has the same pages until the end of the run */
 	SWR_OP_SLEEP,		/* nothing for a while */
 	SWR_OP_SWAPOFF,		/* of the swap device, which is on again in the next run */
+	SWR_OP_COLLAPSE,	/* make all pages one huge page */
 	SWR_NR_OPS
 };
 
@@ -152,6 +154,7 @@ struct swr_scn_expect {
  * @fix: policy of the module, or empty: the same
  * @fix_swapoff: policy for swapoff, or empty: the same
  * @fix_loop: policy for calls that loop on -EEXIST, or empty: the same
+ * @fix_collapse: check in collapses, or empty: the same
  * @repeat: how often each permutation, 0: the same
  * @has_seed: @seed is given
  * @seed: where the random orders of `--shuffle` begin
@@ -172,6 +175,7 @@ struct swr_scn {
 	char fix[SWR_SCN_NAME_MAX];
 	char fix_swapoff[SWR_SCN_NAME_MAX];
 	char fix_loop[SWR_SCN_NAME_MAX];
+	char fix_collapse[SWR_SCN_NAME_MAX];
 	unsigned int repeat;
 	bool has_seed;
 	uint32_t seed;
@@ -192,6 +196,13 @@ struct swr_scn {
 	struct swr_scn_expect expect;
 };
 
+/* Is the page of this step one that it says? */
+static inline bool swr_scn_has_page(const struct swr_scn_step *s)
+{
+	return s->op != SWR_OP_SLEEP && s->op != SWR_OP_FORK && s->op != SWR_OP_SWAPOFF &&
+	       s->op != SWR_OP_COLLAPSE;
+}
+
 /* One line without the name of the file. */
 struct swr_scn_error {
 	struct swr_scn_pos pos;
@@ -203,6 +214,7 @@ extern const char *const swr_scn_ops[];
 extern const char *const swr_scn_points[];
 
 int swr_scn_parse(const char *text, size_t len, struct swr_scn *scn, struct swr_scn_error *err);
+bool swr_scn_collapses(const struct swr_scn *scn, unsigned int session);
 int swr_scn_check(const struct swr_scn *scn, struct swr_scn_error *err);
 int swr_scn_order(const struct swr_scn *scn, const struct swr_scn_permutation *perm,
 		  struct swr_scn_error *err);

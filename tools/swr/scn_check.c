@@ -27,11 +27,6 @@ struct order {
 	bool unmapped[SWR_SCN_STEPS];
 };
 
-static bool has_page(const struct swr_scn_step *s)
-{
-	return s->op != SWR_OP_SLEEP && s->op != SWR_OP_FORK && s->op != SWR_OP_SWAPOFF;
-}
-
 static int order_step(struct order *w)
 {
 	const struct swr_scn_step *s = &w->scn->step[w->at->nr];
@@ -42,7 +37,7 @@ static int order_step(struct order *w)
 				    s->name, w->begun[w->at->nr]->pos.line,
 				    w->begun[w->at->nr]->pos.column);
 	for (i = 0; i < w->scn->nr_steps; i++)
-		if (w->unmapped[i] && has_page(s) && w->scn->step[i].page == s->page)
+		if (w->unmapped[i] && swr_scn_has_page(s) && w->scn->step[i].page == s->page)
 			return swr_scn_fail(w->err, w->at->pos,
 					    "expected a page that is mapped, %s has unmapped page %u",
 					    w->scn->step[i].name, s->page);
@@ -125,7 +120,7 @@ static int check_steps(const struct swr_scn *scn, struct swr_scn_error *err)
 	const struct swr_scn_step *s;
 
 	for (s = scn->step; s < scn->step + scn->nr_steps; s++) {
-		if (has_page(s) && s->page >= scn->slots - scn->spare)
+		if (swr_scn_has_page(s) && s->page >= scn->slots - scn->spare)
 			return swr_scn_fail(err, s->page_pos,
 					    "expected page= below %u, the slots in use, not %u",
 					    scn->slots - scn->spare, s->page);
@@ -152,6 +147,38 @@ static int check_holds(const struct swr_scn *scn, struct swr_scn_error *err)
 }
 
 /**
+ * swr_scn_collapses() - is there a collapse?
+ * @scn: the scenario
+ * @session: of this session, or SWR_SCN_SESSIONS: of any
+ */
+bool swr_scn_collapses(const struct swr_scn *scn, unsigned int session)
+{
+	const struct swr_scn_step *s;
+
+	for (s = scn->step; s < scn->step + scn->nr_steps; s++)
+		if (s->op == SWR_OP_COLLAPSE &&
+		    (session == SWR_SCN_SESSIONS || s->session == session))
+			return true;
+	return false;
+}
+
+static int check_collapse(const struct swr_scn *scn, struct swr_scn_error *err)
+{
+	const struct swr_scn_step *s;
+
+	for (s = scn->step; s < scn->step + scn->nr_steps; s++) {
+		if (s->op == SWR_OP_COLLAPSE && scn->pages != SWR_SCN_HUGE_PAGES)
+			return swr_scn_fail(err, s->pos,
+					    "expected setup with pages=%u, a huge page, for a collapse",
+					    SWR_SCN_HUGE_PAGES);
+		if (s->op != SWR_OP_COLLAPSE && swr_scn_collapses(scn, s->session))
+			return swr_scn_fail(err, s->pos,
+					    "expected a session that only collapses: it may be khugepaged");
+	}
+	return 0;
+}
+
+/**
  * swr_scn_check() - does it make sense?
  * @scn: as parsed
  * @err: where the error goes
@@ -169,7 +196,7 @@ int swr_scn_check(const struct swr_scn *scn, struct swr_scn_error *err)
 	if (scn->spare + 2 > scn->slots)
 		return swr_scn_fail(err, scn->setup_pos,
 				    "expected setup with spare= at least 2 below slots=");
-	if (check_steps(scn, err) || check_holds(scn, err))
+	if (check_steps(scn, err) || check_collapse(scn, err) || check_holds(scn, err))
 		return -1;
 	for (perm = scn->permutation; perm < scn->permutation + scn->nr_permutations; perm++)
 		if (swr_scn_order(scn, perm, err))

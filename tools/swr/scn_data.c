@@ -75,6 +75,7 @@ void swr_scn_data_step(const struct swr_scn_step *st, struct swr_region *g, cons
 	case SWR_OP_SWAPOFF:
 		done->failed = swapoff(swap);
 		break;
+	case SWR_OP_COLLAPSE:	/* see swr_scn_collapse() */
 	case SWR_OP_SLEEP:
 	case SWR_NR_OPS:
 		nanosleep(&ms, NULL);
@@ -187,8 +188,12 @@ void swr_scn_data_look(const struct swr_scn_data *d, const struct swr_scn *scn,
 	bool known;
 
 	for (page = 0; page < g->pages; page++) {
-		if (did(d, scn, SWR_OP_MUNMAP, page))
+		if (did(d, scn, SWR_OP_MUNMAP, page)) {
+			/* a collapse may have put it back */
+			r->corrupt |= swr_scn_collapses(scn, SWR_SCN_SESSIONS) &&
+				      swr_region_there(g, page);
 			continue;
+		}
 		first = page == SWR_VICTIM ? scn->value : swr_region_pattern(run, page, 0);
 		word = __atomic_load_n(swr_region_words(g, page), __ATOMIC_RELAXED);
 		if (page == SWR_VICTIM)

@@ -18,7 +18,7 @@
  *	the page of a fault	a fault that is held between its claim and its install: the
  *				claim, or the lock of the page in the swap cache. A kernel
  *				without both, as 5.10, does not wait there.
- *	mmap_lock for writing	every fault that is held
+ *	mmap_lock for writing	every fault that is held, that of a collapse as well
  *	the device, to be off	a fault that is held with a reference of it
  *
  * A pageout wants nothing: while somebody is held in a fault of a page, that page
@@ -91,10 +91,18 @@ static bool faults(const struct swr_scn_step *s)
 	return s->op == SWR_OP_TOUCH || s->op == SWR_OP_WRITE;
 }
 
-/* Does it take mmap_lock for writing? */
+/* Does it take mmap_lock for writing? A collapse does when it has swapped in. */
 static bool writes_mm(const struct swr_scn_step *s)
 {
-	return s->op == SWR_OP_MUNMAP || s->op == SWR_OP_MREMAP || s->op == SWR_OP_FORK;
+	return s->op == SWR_OP_MUNMAP || s->op == SWR_OP_MREMAP || s->op == SWR_OP_FORK ||
+	       s->op == SWR_OP_COLLAPSE;
+}
+
+/* Is it, or its collapse, in a fault when it comes there? */
+static bool in_fault(const struct swr_scn_step *s, int when)
+{
+	return faults(s) || (s->op == SWR_OP_COLLAPSE && when >= SWR_SCN_COLLAPSING &&
+			     when < SWR_SCN_SWAPPED_IN);
 }
 
 /* Does this hold keep its step? */
@@ -121,7 +129,7 @@ static bool in_the_way(const struct walk *w, unsigned int hold, unsigned int ste
 	enum swr_point point = w->scn->hold[hold].at.point;
 	int when = swr_scn_when(&w->scn->hold[hold].at);
 
-	if (w->user[hold] == (int)step || !faults(has))
+	if (w->user[hold] == (int)step || !in_fault(has, when))
 		return false;
 	if (writes_mm(s))
 		return true;
@@ -129,7 +137,7 @@ static bool in_the_way(const struct walk *w, unsigned int hold, unsigned int ste
 		return when > 0 && when <= SWR_SCN_UNCLAIMED;
 	if (point == SWR_P_wait || point == SWR_P_cache_wait)
 		return false;
-	return faults(s) && s->page == has->page && when >= SWR_SCN_CLAIMED &&
+	return faults(s) && faults(has) && s->page == has->page && when >= SWR_SCN_CLAIMED &&
 	       when <= SWR_SCN_HAS_READ && !claimed_before(w, step, w->user[hold]);
 }
 
@@ -171,6 +179,8 @@ static bool passed_in_wait(const struct swr_scn_step *s, const struct swr_scn_pl
 
 	if (faults(s))
 		return before_claim(place);
+	if (s->op == SWR_OP_COLLAPSE)
+		return when <= SWR_SCN_SWAPPED_IN;
 	/* it reads what is not held, and waits for it or for the references at last */
 	return s->op == SWR_OP_SWAPOFF && (when <= SWR_SCN_HAS_READ || when == SWR_SCN_ALL_BACK);
 }

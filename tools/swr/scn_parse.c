@@ -43,6 +43,7 @@ static const struct swr_scn_key step_keys[SWR_NR_OPS][3] = {
 		KEY(struct swr_scn_step, ms, swr_scn_take_u32, 1, SWR_LIMIT_MS_MAX, true),
 	},
 	[SWR_OP_SWAPOFF] = {},
+	[SWR_OP_COLLAPSE] = {},
 };
 
 static const struct swr_scn_key hold_keys[] = {
@@ -156,6 +157,13 @@ static int do_fix_loop(struct swr_scn_words *p)
 	return only_name(p, p->scn->fix_loop, &pos);
 }
 
+static int do_fix_collapse(struct swr_scn_words *p)
+{
+	struct swr_scn_pos pos;
+
+	return only_name(p, p->scn->fix_collapse, &pos);
+}
+
 static int do_repeat(struct swr_scn_words *p)
 {
 	return only_number(p, &p->scn->repeat, 1, SWR_SCN_REPEAT_MAX);
@@ -198,7 +206,7 @@ static int do_step(struct swr_scn_words *p)
 	op = swr_scn_index(swr_scn_ops, w.text);
 	if (op < 0)
 		return swr_scn_fail(p->err, w.pos,
-				    "expected touch, write, pageout, discard, munmap, mremap, fork, sleep or swapoff, not '%s'",
+				    "expected touch, write, pageout, discard, munmap, mremap, fork, sleep, swapoff or collapse, not '%s'",
 				    w.text);
 	s->op = op;
 	s->session = p->scn->nr_sessions - 1;
@@ -290,6 +298,7 @@ static const struct {
 	{ "fix", do_fix, true },
 	{ "fix_swapoff", do_fix_swapoff, true },
 	{ "fix_loop", do_fix_loop, true },
+	{ "fix_collapse", do_fix_collapse, true },
 	{ "repeat", do_repeat, true },
 	{ "seed", do_seed, true },
 	{ "setup", do_setup, true },
@@ -302,7 +311,7 @@ static const struct {
 
 #define NR_STATEMENTS	(sizeof(statements) / sizeof(*statements))
 #define ANY_STATEMENT	\
-	"expected scenario, bug, device, fix, fix_swapoff, fix_loop, repeat, seed, setup, session, step, hold, permutation or expect, not '%s'"
+	"expected scenario, bug, device, fix, fix_swapoff, fix_loop, fix_collapse, repeat, seed, setup, session, step, hold, permutation or expect, not '%s'"
 
 static int parse_line(struct swr_scn_words *p, unsigned long *seen)
 {

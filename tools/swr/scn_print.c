@@ -18,7 +18,7 @@ static void print_step(FILE *out, const struct swr_scn_step *s)
 	fprintf(out, "\tstep %s %s", s->name, swr_scn_ops[s->op]);
 	if (s->op == SWR_OP_SLEEP)
 		fprintf(out, " ms=%u", s->ms);
-	else if (s->op != SWR_OP_FORK && s->op != SWR_OP_SWAPOFF)
+	else if (swr_scn_has_page(s))
 		fprintf(out, " page=%u", s->page);
 	if (s->op == SWR_OP_WRITE)
 		fprintf(out, " value=%" PRIu64, s->value);
@@ -96,6 +96,8 @@ void swr_scn_print(FILE *out, const struct swr_scn *scn, const struct swr_scn_pe
 		fprintf(out, "fix_swapoff %s\n", scn->fix_swapoff);
 	if (*scn->fix_loop)
 		fprintf(out, "fix_loop %s\n", scn->fix_loop);
+	if (*scn->fix_collapse)
+		fprintf(out, "fix_collapse %s\n", scn->fix_collapse);
 	if (scn->repeat)
 		fprintf(out, "repeat %u\n", scn->repeat);
 	if (scn->has_seed)

@@ -48,17 +48,35 @@ struct stage {
 	struct swr_scn_data data;
 	struct swr_scn_log log;
 	bool set[SWR_SCN_HOLDS];
-	bool held[SWR_SCN_HOLDS];	/* was seen held */
+	unsigned int held[SWR_SCN_HOLDS];	/* when it was seen held, in the log; 0: not */
 	struct swr_counters from;	/* at its begin */
+	struct swr_counters mid;	/* when the hold of the window is released */
 };
+
+static bool collapses(const struct stage *s)
+{
+	return swr_scn_collapses(s->scn, SWR_SCN_SESSIONS);
+}
+
+/* Who is held where a session is to be held. */
+static pid_t tid_of(const struct stage *s, unsigned int session)
+{
+	const struct swr_scn_thp *thp = &s->series->thp;
+
+	return thp->by == SWR_BY_KHUGEPAGED && swr_scn_collapses(s->scn, session) ?
+	       thp->khugepaged : s->session[session].player.tid;
+}
 
 static void turn(void *arg)
 {
 	struct session *me = arg;
 	struct stage *s = me->stage;
 
-	swr_scn_data_step(&s->scn->step[me->step], &s->region, s->series->path,
-			  &s->data.done[me->step]);
+	if (s->scn->step[me->step].op == SWR_OP_COLLAPSE)
+		s->data.done[me->step].failed = swr_scn_collapse(&s->region, &s->series->thp);
+	else
+		swr_scn_data_step(&s->scn->step[me->step], &s->region, s->series->path,
+				  &s->data.done[me->step]);
 	s->data.done[me->step].at = swr_scn_note(&s->log, SWR_EV_DONE, me->step);
 }
 
@@ -84,8 +102,9 @@ static int caught(struct stage *s, unsigned int session, bool *is)
 		if (held(i, is))
 			return BROKEN;
 		if (*is) {
-			s->held[i] = true;
-			swr_scn_note(&s->log, SWR_EV_HELD, i);
+			s->held[i] = swr_scn_note(&s->log, SWR_EV_HELD, i);
+			if (swr_scn_collapses(s->scn, session))
+				__atomic_store_n(&s->series->thp.was_held, true, __ATOMIC_RELEASE);
 		}
 	}
 	return ON;
@@ -135,11 +154,11 @@ static int set_hold(struct stage *s, unsigned int nr)
 	/* a kernel without that point ends no hold by it, see swr_scn_places() */
 	if (u->given && s->series->has[u->place.point])
 		snprintf(until, sizeof(until), " until=%d:%s%s%s%s",
-			 s->session[u->session].player.tid, swr_scn_points[u->place.point],
+			 tid_of(s, u->session), swr_scn_points[u->place.point],
 			 u->place.after ? ":return" : "", u->result >= 0 ? "=" : "",
 			 u->result >= 0 ? swr_scn_results[u->result] : "");
 	if (swr_ctl_write(SWR_F_GATE, "hold %s task=%d at=%s%s nth=%u%s limit_ms=%u",
-			  swr_gate_name(nr), s->session[h->session].player.tid,
+			  swr_gate_name(nr), tid_of(s, h->session),
 			  swr_scn_points[h->at.point], h->at.after ? ":return" : "",
 			  h->nth ? h->nth : 1, until, h->limit_ms))
 		return BROKEN;
@@ -156,6 +175,19 @@ static bool others_busy(const struct stage *s, unsigned int session)
 	for (i = 0; i < s->scn->nr_sessions; i++)
 		busy |= i != session && s->session[i].busy;
 	return busy;
+}
+
+/* Has another session done a step while this hold was held? */
+static bool others_did(const struct stage *s, unsigned int hold)
+{
+	const struct swr_scn_step *step;
+	unsigned int i;
+
+	for (i = 0, step = s->scn->step; i < s->scn->nr_steps; i++, step++)
+		if (step->session != s->scn->hold[hold].session && s->held[hold] &&
+		    s->data.done[i].at > s->held[hold])
+			return true;
+	return false;
 }
 
 static bool swap_is_off(const struct stage *s)
@@ -197,10 +229,13 @@ static int open_gate(struct stage *s, unsigned int nr, struct swr_run *r)
 	if (held(nr, &is))
 		return BROKEN;
 	if (nr == (unsigned int)s->scn->expect.window)
-		r->t1_first = is && !others_busy(s, s->scn->hold[nr].session);
+		r->t1_first = is && others_did(s, nr) &&
+			      !others_busy(s, s->scn->hold[nr].session);
 	if (nr == (unsigned int)s->scn->expect.window)
 		r->overtook = r->t1_first && swap_is_off(s);
 	if (nr == (unsigned int)s->scn->expect.window && is && refused(s, &r->refused))
+		return BROKEN;
+	if (nr == (unsigned int)s->scn->expect.window && swr_ctl_counters(&s->mid))
 		return BROKEN;
 	/* before it has an effect, which may be a step that is done at once */
 	swr_scn_note(&s->log, SWR_EV_RELEASED, nr);
@@ -321,6 +356,32 @@ static const struct swr_scn_permutation *order_of(const struct stage *s, unsigne
 	return NULL;
 }
 
+/* khugepaged must not see the pages of this run before it is offered them. */
+static int new_pages(struct stage *s)
+{
+	struct swr_scn_thp *thp = &s->series->thp;
+	bool offered = thp->by == SWR_BY_KHUGEPAGED;
+
+	if (!collapses(s))
+		return 0;
+	thp->was_held = false;
+	return (offered && swr_thp_settle(thp->limit_ms)) || swr_region_anew(&s->region, offered) ?
+	       -1 : 0;
+}
+
+/* What the collapse did after the window was closed. */
+static void count_checks(const struct stage *s, const struct swr_counters *to, struct swr_run *r)
+{
+#define RISE(name)	(to->n[SWR_N_##name] - s->mid.n[SWR_N_##name])
+	if (!collapses(s) || r->end != SWR_GATE_RELEASED)
+		return;
+	r->checks = RISE(revalidations);
+	r->passed = RISE(revalidated);
+	r->faked = RISE(revalidations_faked);
+	r->unfit = RISE(unfit_vmas);
+#undef RISE
+}
+
 static int one_run(struct stage *s, struct swr_run *r, unsigned int run, unsigned int permutation)
 {
 	const struct swr_scn_permutation *perm = order_of(s, permutation);
@@ -334,7 +395,8 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run, unsigne
 	memset(s->held, 0, sizeof(s->held));
 	if (swap_is_off(s) && swapon(s->series->path, 0))
 		return swr_err("swapon %s: %s", s->series->path, strerror(errno));
-	if (swr_scn_data_fill(&s->data, s->scn, &s->region, run) || swr_ctl_counters(&s->from) ||
+	if (new_pages(s) || swr_scn_data_fill(&s->data, s->scn, &s->region, run) ||
+	    swr_ctl_counters(&s->from) ||
 	    play(s, perm, r) || swr_ctl_counters(&to))
 		return -1;
 	/* what ended the hold then was that swapoff began to wait */
@@ -349,6 +411,7 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run, unsigne
 	s->log.permutation = permutation;
 
 	swr_run_count(r, &s->from, &to);
+	count_checks(s, &to, r);
 	swr_scn_data_look(&s->data, s->scn, &s->region, run, r);
 	if (find_race(s, r) || swr_scn_data_drop(&s->data, s->scn, &s->region))
 		return -1;
@@ -379,8 +442,12 @@ static int set_stage(struct stage *s)
 	unsigned int i;
 
 	/* khugepaged takes mmap_lock for writing */
-	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
-	if (swr_region_init(&s->region, s->scn->pages))
+	if (!collapses(s))
+		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+	if (swr_region_init(&s->region, s->scn->pages) ||
+	    (collapses(s) && swr_region_init_huge(&s->region)))
+		return -1;
+	if (s->series->thp.by == SWR_BY_KHUGEPAGED && swr_thp_join(s->scn->pages * s->region.page))
 		return -1;
 	for (i = 0; i < s->scn->nr_sessions; i++) {
 		struct session *who = &s->session[i];

@@ -7,6 +7,7 @@
 
 #include "judge.h"
 #include "scn.h"
+#include "scn_collapse.h"
 #include "swapdev.h"
 
 /* What really happened, in its order. */
@@ -36,6 +37,7 @@ struct swr_scn_log {
  *                         the process under test
  * @scn: the scenario
  * @has: points of this kernel
+ * @thp: how collapses are made, if there are any
  * @no_loop: who is refused a claim by it does not ask again, see swr_hooks_no_loop()
  * @path: of the swap device, which is on
  * @repeat: how often each permutation
@@ -50,6 +52,7 @@ struct swr_scn_log {
 struct swr_scn_series {
 	const struct swr_scn *scn;
 	bool has[SWR_NR_POINTS];
+	struct swr_scn_thp thp;
 	bool no_loop;
 	char path[SWR_SWAPDEV_PATH];
 	unsigned int repeat;

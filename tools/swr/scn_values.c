@@ -19,6 +19,7 @@ const char *const swr_scn_ops[] = {
 	[SWR_OP_FORK] = "fork",
 	[SWR_OP_SLEEP] = "sleep",
 	[SWR_OP_SWAPOFF] = "swapoff",
+	[SWR_OP_COLLAPSE] = "collapse",
 	[SWR_NR_OPS] = NULL,
 };
 
