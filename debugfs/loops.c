@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fix_loop, fix_loop_info: the policies for calls that loop on -EEXIST.
+ * fix_loop, fix_loop_info, fix_order: the policies for calls that loop on -EEXIST, and when
+ * those calls allocate.
  */
 #include "swr_loop.h"
 #include "view.h"
@@ -41,8 +42,26 @@ static int loopfix_info_show(struct seq_file *m)
 	return 0;
 }
 
+static int fix_order_show(struct seq_file *m)
+{
+	enum swr_order active = swr_looporder_active(), order;
+	const char *name;
+
+	for (order = 0; (name = swr_looporder_name(order)); order++)
+		seq_printf(m, "%s%s%s%s", order ? " " : "", order == active ? "[" : "", name,
+			   order == active ? "]" : "");
+	seq_puts(m, "\n");
+	return 0;
+}
+
+static int fix_order_store(char *line)
+{
+	return swr_looporder_set(line);
+}
+
 const struct swr_attr swr_loopfix_attrs[] = {
 	{ .name = SWR_F_FIX_LOOP, .show = loopfix_show, .store = loopfix_store },
 	{ .name = SWR_F_FIX_LOOP_INFO, .show = loopfix_info_show },
+	{ .name = SWR_F_FIX_ORDER, .show = fix_order_show, .store = fix_order_store },
 	{}
 };

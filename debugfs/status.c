@@ -35,9 +35,11 @@ static int status_show(struct seq_file *m)
 	seq_printf(m, "fix: %s\n", swr_fix_active()->name);
 	seq_printf(m, "fix_swapoff: %s\n", swr_off_active()->name);
 	seq_printf(m, "fix_loop: %s\n", swr_loopfix_active()->name);
+	seq_printf(m, "fix_order: %s\n", swr_looporder_name(swr_looporder_active()));
 	seq_printf(m, "fix_collapse: %s\n", swr_collapse_fix()->name);
 	seq_printf(m, "unsafe: %d\n", swr_fix_active()->unsafe || swr_off_active()->unsafe ||
-		   swr_loopfix_active()->unsafe || swr_collapse_fix()->unsafe);
+		   swr_loopfix_active()->unsafe || swr_collapse_fix()->unsafe ||
+		   swr_looporder_active() != SWR_ORDER_STOCK);
 	seq_printf(m, "s1: %s\n", swr_fix_s1());
 	seq_printf(m, "s2: %s\n", swr_loopfix_s2());
 	seq_printf(m, "s3: %s\n", swr_off_s3());

@@ -135,6 +135,7 @@
  *    function of collapses is missing, -EPERM for any but stock, unless the module was
  *    loaded with allow_unsafe=1
  */
+#define SWR_F_FIX_ORDER		"fix_order"
 #define SWR_F_FIX_COLLAPSE	"fix_collapse"
 /*
  * r: a line an answer that the kernel's check has given since load:

@@ -19,6 +19,7 @@
  * @by_task: among the calls of @task; a call within a call is found first
  * @task: whose it is
  * @entry: value of the swap entry
+ * @gfp: with which it allocates
  * @asking: it is asking for the claim, and may have got it already
  * @claim_ns: CLOCK_MONOTONIC when it was granted the claim, 0: it has none
  * @refusals: how often it was refused the claim by -EEXIST
@@ -39,6 +40,7 @@ struct swr_call {
 	struct hlist_node by_task;
 	struct task_struct *task;
 	unsigned long entry;
+	gfp_t gfp;
 	bool asking;
 	u64 claim_ns;
 	unsigned int refusals;
@@ -169,6 +171,15 @@ int swr_loopfix_set(const char *name);
 bool swr_loopfix_wait(struct swr_call *c);
 void swr_loopfix_released(unsigned long entry);
 const char *swr_loopfix_s2(void);
+
+/* looporder.c: when calls allocate */
+enum swr_order { SWR_ORDER_STOCK, SWR_ORDER_INSIDE };
+
+void swr_looporder_init(bool allow_unsafe);
+enum swr_order swr_looporder_active(void);
+const char *swr_looporder_name(enum swr_order order);
+int swr_looporder_set(const char *name);
+void swr_looporder_claimed(gfp_t gfp);
 
 /* loopfixes/: each in a file of its name */
 extern const struct swr_loopfix_ops swr_loopfix_stock, swr_loopfix_tick;

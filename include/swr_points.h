@@ -107,6 +107,7 @@
 	C(reads_gone,       "reads not passed on, their device had gone") \
 	C(loops,            "calls into the swap cache that were refused by -EEXIST") \
 	C(loop_waits,       "waits of such calls before they asked again") \
+	C(inside_allocs,    "allocations with the claim held, by fix_order inside") \
 	C(loop_waits_blind, "waits of fix_loop exact that found no holder and took a tick") \
 	C(collapses,        "collapses that begin to swap in")		\
 	C(collapse_swapins, "pages swapped in by these")		\

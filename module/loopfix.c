@@ -31,6 +31,7 @@ static bool unsafe_allowed;
 void swr_loopfix_init(bool allow_unsafe)
 {
 	unsafe_allowed = allow_unsafe;
+	swr_looporder_init(allow_unsafe);
 }
 
 /**

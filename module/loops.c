@@ -74,11 +74,11 @@ static struct swr_call *call_current(void)
 	return found;
 }
 
-static void call_begin(struct swr_call *c, unsigned long entry)
+static void call_begin(struct swr_call *c, unsigned long entry, gfp_t gfp)
 {
 	struct call_bucket *b = entry_bucket(entry);
 
-	*c = (struct swr_call){ .task = current, .entry = entry };
+	*c = (struct swr_call){ .task = current, .entry = entry, .gfp = gfp };
 	raw_spin_lock(&b->lock);
 	hlist_add_head(&c->by_entry, &b->calls);
 	raw_spin_unlock(&b->lock);
@@ -162,6 +162,8 @@ void swr_call_claimed(unsigned long entry, int err)
 	if (!err)
 		c->claim_ns = ktime_get_mono_fast_ns();
 	raw_spin_unlock(&b->lock);
+	if (!err)
+		swr_looporder_claimed(c->gfp);
 	if (err != -EEXIST)
 		return;
 
@@ -264,13 +266,13 @@ static void pass(enum swr_point point, enum swr_phase phase, unsigned long entry
 
 SWR_ORIGINAL(cache_read)
 
-/* __read_swap_cache_async(entry, ...) */
+/* __read_swap_cache_async(entry, gfp_mask, ...) */
 static noinline unsigned long frame_cache_read(SWR_ARGS)
 {
 	struct swr_call call;
 	unsigned long ret;
 
-	call_begin(&call, a0);
+	call_begin(&call, a0, (__force gfp_t)a1);
 	pass(SWR_P_cache_read, SWR_ENTRY, a0);
 	ret = static_call(swr_orig_cache_read)(SWR_PASS);
 	call_end(&call);

@@ -9,7 +9,7 @@ gate "hold mine task=$t0 at=read:return limit_ms=1000"
 state() {
 	cat "$swr_dir/gate" "$swr_dir/counters" "$swr_dir/status" "$swr_dir/races" "$swr_dir/fix" \
 		"$swr_dir/inject/read/delay_us" "$swr_dir/fix_loop" "$swr_dir"/livelock/* \
-		"$swr_dir/livelocks" "$swr_dir/fix_collapse"
+		"$swr_dir/livelocks" "$swr_dir/fix_collapse" "$swr_dir/fix_order"
 }
 state >"$tmp/before"
 
@@ -101,6 +101,14 @@ for text in x -1 1000001 4294967296 1.5 '1 ' ' 1' '1ms'; do
 	refused livelock/break_ms 'Invalid argument' 'break_ms: expected 1..1000000' "$text"
 done
 refused livelock/break_ms 'Invalid argument' 'break_ms: expected 1..1000000' 0
+for text in x Stock 'stock ' '[stock]' 'stock inside' '*' 0; do
+	refused fix_order 'Invalid argument' 'fix_order: expected stock or inside' "$text"
+done
+if grep -q '^cache_read [^ ]* [^ ]* armed' "$swr_dir/hooks"; then
+	refused fix_order 'Operation not permitted' 'allow_unsafe=1' inside
+else
+	refused fix_order 'Invalid argument' 'no call that loops' inside
+fi
 for text in x Stock 'stock ' '[stock]' 'stock none' '*' 0; do
 	refused fix_collapse 'Invalid argument' 'fix_collapse: expected stock, none' "$text"
 done

@@ -1,11 +1,12 @@
 #!/bin/sh
 # description: S2, when a call that is refused its claim allocates the page: before it asks, and for each try or once, as this kernel is said to
+# vm: --swr-args allow_unsafe=1
 # requires: root, module zram, point claim, file /sys/kernel/tracing/events/kmem/mm_page_alloc
 . /tests/lib/case.sh
 . /tests/lib/livelock.sh
 
-# The order itself is in the kernel's code, and no module changes it; but what the
-# loopers of this kernel do is seen as they do it.
+# The order itself is in the kernel's code, and no module moves it; but what the loopers of
+# this kernel do is seen as they do it.
 trace=/sys/kernel/tracing/instances/case
 mkdir "$trace"
 echo 1 >"$trace/events/kmem/mm_page_alloc/enable"
@@ -51,6 +52,27 @@ never)
 	is 'turns of the holder' "$holder" ag
 	;;
 esac
+
+# What can be added is an allocation behind the claim, as the order of May 2020 had it.
+if [ "$(expected kernels loop_alloc)" != never ]; then
+	is fix_order "$(cat "$swr_dir/fix_order")" '[stock] inside'
+	is 'unsafe before' "$(status_of unsafe)" 0
+	rose inside_allocs 0
+	echo inside >"$swr_dir/fix_order"
+	is 'unsafe with inside' "$(status_of unsafe) $(status_of fix_order)" '1 inside'
+	once stock
+	is 'unsafe in the result' "$(loop_json unsafe)" true
+	is 'turns of a holder that allocates inside' "$holder" aga
+	is 'allocations of a looper that gets no claim' "$(printf '%s' "$looper" | tr -d r | cut -c 1)" a
+	is_num inside_allocs "$(rise inside_allocs)" -ge 1
+	echo stock >"$swr_dir/fix_order"
+	once stock
+	is 'turns of the holder afterwards' "$holder" ag
+	rose inside_allocs 0
+	is 'unsafe afterwards' "$(status_of unsafe)" 0
+else
+	refused fix_order 'Invalid argument' 'no call that loops' inside
+fi
 
 echo 0 >"$trace/events/enable"
 rmdir "$trace"
