@@ -35,5 +35,19 @@ is 'tests that passed' "$(grep -c '^ok [123] ' "$tmp/ktap" || true)" $((3 - lost
 is 'tests that failed' "$(grep -c '^not ok [123] ' "$tmp/ktap" || true)" "$lost"
 is 'lines that are no KTAP' "$(grep -cvE '^(KTAP version 1|1\.\.3|(not )?ok [123] .*|# .*)$' "$tmp/ktap" || true)" 0
 
+# Of S3: who was held, and what swapoff came to meanwhile, is in its column and in that order.
+if grep -q '^swapoff_refs [^ ]* [^ ]* armed\|^swapoff [^ ]* [^ ]* armed' "$swr_dir/hooks"; then
+	case $(expected kernels.list S3) in
+	VULNERABLE) order='begins held swapoff() swapoff()=0 goes ends ' after='swapoff has returned while T0 was held' ;;
+	*) order='begins held swapoff() goes ends swapoff()=0 ' after='swapoff waited for T0' ;;
+	esac
+	swr run swapoff --account >"$tmp/text"
+	grep -q "^$after" "$tmp/text" || fail "the account does not say '$after': $(cat "$tmp/text")"
+	sed -n 's/.*user: swapoff() = 0$/swapoff()=0/p; t; s/.*user: swapoff()$/swapoff()/p; t
+		s/.* is held$/held/p; s/.* goes on, .*/goes/p; s/.*read[a-z_]*([0-9:]*) \(begins\|ends\)$/\1/p' \
+		"$tmp/text" | tr '\n' ' ' >"$tmp/order"
+	is 'the order of the drawing' "$(cat "$tmp/order")" "$order"
+fi
+
 is 'trace instances left' "$(ls /sys/kernel/tracing/instances)" ''
 nothing_left

@@ -59,7 +59,6 @@ bad '--record is not for storm' run storm --record "$tmp/record"
 bad '--shuffle is not for aba' run aba --shuffle 2
 bad '--seed is not for storm' run storm --seed 2
 bad 'which scenario file' check
-bad '--account is not for swapoff' run swapoff --account
 bad '--allow-oops is not for aba' run aba --allow-oops
 bad '--allow-oops is not for storm' run storm --allow-oops
 bad '--fix-swapoff is not for storm' run storm --fix-swapoff stock

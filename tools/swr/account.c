@@ -295,3 +295,22 @@ int swr_account_draw(FILE *out, const struct swr_account *a)
 	free(events);
 	return 0;
 }
+
+/**
+ * swr_account_text() - the same as a string
+ * @text: where it goes, to be freed
+ * @a: of what
+ *
+ * Return: 0 or -1.
+ */
+int swr_account_text(char **text, const struct swr_account *a)
+{
+	size_t len;
+	FILE *out = open_memstream(text, &len);
+	int err;
+
+	if (!out)
+		return swr_err("out of memory");
+	err = swr_account_draw(out, a);
+	return fclose(out) ? swr_err("out of memory") : err;
+}

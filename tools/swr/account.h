@@ -47,5 +47,6 @@ struct swr_account {
 };
 
 int swr_account_draw(FILE *out, const struct swr_account *a);
+int swr_account_text(char **text, const struct swr_account *a);
 
 #endif

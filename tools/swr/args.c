@@ -79,7 +79,7 @@ const struct argp_option swr_run_options[] = {
 	{ "allow-oops", OPT_OOPS, NULL, 0,
 	  "let a kernel that is VULNERABLE read from the device that has gone: it will BUG, and the machine has to be rebooted; needs the module loaded with allow_unsafe=1",
 	  0 },
-	{ NULL, 0, NULL, 0, "aba and the livelocks:", 6 },
+	{ NULL, 0, NULL, 0, "aba, swapoff and the livelocks:", 6 },
 	{ "account", OPT_ACCOUNT, NULL, 0,
 	  "draw what happened on which CPU in one run, from the recorded events", 0 },
 	{ NULL, 0, NULL, 0, "collapse:", 7 },

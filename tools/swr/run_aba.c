@@ -3,7 +3,6 @@
  * `aba` as a whole: the series, and what it all amounts to.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -31,9 +30,6 @@ static int draw(const struct swr_aba *aba, struct swr_result *res)
 	const struct swr_record *rec = &aba->record;
 	struct swr_hooks hooks;
 	struct swr_account a;
-	size_t len;
-	FILE *out;
-	int err;
 
 	if (!rec->run)
 		return 0;
@@ -53,13 +49,7 @@ static int draw(const struct swr_aba *aba, struct swr_result *res)
 		.wrote = SWR_ABA_NEW,
 		.read_back = aba->runs[rec->run - 1].read_back,
 	};
-	out = open_memstream(&res->account, &len);
-	if (!out)
-		return swr_err("out of memory");
-	err = swr_account_draw(out, &a);
-	if (fclose(out))
-		err = swr_err("out of memory");
-	return err;
+	return swr_account_text(&res->account, &a);
 }
 
 static int conclude(const struct swr_aba *aba, struct swr_result *res)

@@ -181,9 +181,6 @@ static int draw(const struct swr_loops *l, const struct swr_loop_result *loops,
 		.events_lost = l->record.lost,
 		.before = "two threads swap in one page through the swap cache. Who is refused the claim has to wait for the one that has it, until the page is there.",
 	};
-	size_t len;
-	FILE *out;
-	int err;
 
 	if (swr_ctl_hooks(&hooks))
 		return -1;
@@ -193,13 +190,7 @@ static int draw(const struct swr_loops *l, const struct swr_loop_result *loops,
 		a.after = "Who is refused finds the page, which was inserted under the same lock: T1 asks no more.";
 	else
 		a.after = "T1 slept until T0 was done, or asked again after that.";
-	out = open_memstream(&res->account, &len);
-	if (!out)
-		return swr_err("out of memory");
-	err = swr_account_draw(out, &a);
-	if (fclose(out))
-		err = swr_err("out of memory");
-	return err;
+	return swr_account_text(&res->account, &a);
 }
 
 static int run(const struct swr_plan *plan, struct swr_result *res, enum swr_loop_kind kind,

@@ -66,6 +66,7 @@ const struct swr_scenario swr_scenarios[] = {
 		.hint = "fixed by 63d8620ecf93 and 2799e77529c2 (\"swap: fix do_swap_page() race with swapoff\") in v5.14; the second without the first is not enough",
 		.evidence = &swr_off_evidence,
 		.run = swr_run_swapoff,
+		.draws = true,
 	}, {
 		.name = "storm",
 		.text = "many threads swap in the same pages at the same time, under one policy after the other",

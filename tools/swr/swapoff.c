@@ -33,6 +33,7 @@
 #include "player.h"
 #include "region.h"
 #include "swapoff.h"
+#include "trace.h"
 #include "util.h"
 
 #define LOOK_MS	1
@@ -53,15 +54,19 @@ static void t0_turn(void *arg)
 {
 	struct stage *s = arg;
 
+	swr_trace_mark("T0 reads the word");
 	(void)__atomic_load_n(swr_region_word(&s->region), __ATOMIC_RELAXED);
+	swr_trace_mark("T0 has read it");
 }
 
 static void t1_turn(void *arg)
 {
 	struct stage *s = arg;
 
+	swr_trace_mark("T1 swapoff()");
 	s->error = swapoff(s->off->path) ? errno : 0;
 	s->t1_ns = swr_now_ns();
+	swr_trace_mark(s->error ? "T1 swapoff() has failed" : "T1 swapoff() = 0");
 }
 
 static int start_player(struct stage *s, int nr, void (*turn)(void *arg))
@@ -72,7 +77,10 @@ static int start_player(struct stage *s, int nr, void (*turn)(void *arg))
 	p->turn = turn;
 	p->arg = s;
 	p->cpu = swr_nth_cpu(&s->region.cpus, nr);
-	return swr_player_start(p, names[nr], s->off->limit_ms);
+	if (swr_player_start(p, names[nr], s->off->limit_ms))
+		return -1;
+	s->off->tid[nr] = p->tid;
+	return 0;
 }
 
 static int set_stage(struct stage *s)
@@ -81,7 +89,9 @@ static int set_stage(struct stage *s)
 	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 	if (swr_region_init(&s->region, SWR_OFF_PAGES))
 		return -1;
-	return start_player(s, T0, t0_turn) || start_player(s, T1, t1_turn) ? -1 : 0;
+	if (start_player(s, T0, t0_turn) || start_player(s, T1, t1_turn))
+		return -1;
+	return s->off->account ? swr_trace_watch(s->player[T0].tid, s->player[T1].tid) : 0;
 }
 
 static int pages_out(struct stage *s, unsigned int run)
@@ -167,7 +177,8 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run)
 	    swr_ctl_write(SWR_F_GATE, "hold %s task=%d at=read:entry limit_ms=%u",
 			  swr_gate_name(0), s->player[T0].tid, 2 * s->off->limit_ms))
 		return -1;
-	if (race(s, r, &from) || swr_ctl_counters(&to) ||
+	if ((s->off->account && swr_trace_start()) || race(s, r, &from) ||
+	    swr_ctl_counters(&to) || (s->off->account && swr_trace_stop()) ||
 	    swr_ctl_write(SWR_F_GATE, "drop %s", swr_gate_name(0)))
 		return -1;
 	r->ns = swr_now_ns() - begin;
@@ -178,7 +189,7 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run)
 		     r->read_back != swr_region_pattern(run, SWR_VICTIM, 0);
 	swr_region_drop(&s->region);
 	r->finished = true;
-	return 0;
+	return s->off->account ? swr_trace_save(&s->off->record, run) : 0;
 }
 
 /**
