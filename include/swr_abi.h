@@ -135,7 +135,6 @@
  *    function of collapses is missing, -EPERM for any but stock, unless the module was
  *    loaded with allow_unsafe=1
  */
-#define SWR_F_FIX_ORDER		"fix_order"
 #define SWR_F_FIX_COLLAPSE	"fix_collapse"
 /*
  * r: a line an answer that the kernel's check has given since load:
@@ -228,6 +227,13 @@
 #define SWR_F_FIX_LOOP		"fix_loop"
 /* r: as `fix_info` */
 #define SWR_F_FIX_LOOP_INFO	"fix_loop_info"
+/*
+ * r: when those calls allocate, the active one in brackets: "[stock] inside"
+ * w: stock, or inside: once more, with the claim held. -EINVAL for another name or where
+ *    there are no such calls, -EPERM for inside unless the module was loaded with
+ *    allow_unsafe=1
+ */
+#define SWR_F_FIX_ORDER		"fix_order"
 /*
  * rw: refusals after which such a call is reported, 0: however many
  */

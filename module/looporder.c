@@ -97,7 +97,8 @@ void swr_looporder_claimed(gfp_t gfp)
 	if (swr_looporder_active() != SWR_ORDER_INSIDE)
 		return;
 	page = alloc_page(gfp);
-	if (page)
-		__free_page(page);
+	if (!page)
+		return;
+	__free_page(page);
 	swr_count(inside_allocs);
 }

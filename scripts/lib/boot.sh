@@ -24,8 +24,10 @@ boot_append=(
 # moment, QEMU 10.0 now and then aborts (assertions in iotlb_to_section() and
 # msix_table_mmio_write() were seen, at one boot of several hundred).  A CPU that
 # comes late measures its delay loop, for seconds on 6.12, unless it is told: here as
-# if the TSC had 3 GHz, and no device of this machine minds longer delays.
-boot_late=(maxcpus=1 lpj=12000000)
+# if the TSC had 3 GHz, at CONFIG_HZ=250. The devices of this machine are emulated by the
+# host that is slower or faster than that, and mind neither. What the kernel does not
+# know, swr_late, it hands to guest-init.
+boot_late=(maxcpus=1 lpj=12000000 swr_late=1)
 
 # boot_quote WORD: as one word that any shell reads back byte for byte
 boot_quote() {
@@ -138,7 +140,8 @@ boot_qemu() {
 	case $accel in
 	tcg)
 		accel=tcg,thread=multi
-		append="${boot_late[*]} $append"
+		# who says how many are to come up has a reason
+		[[ $append == *maxcpus=* ]] || append="${boot_late[*]} $append"
 		;;
 	icount)
 		accel=tcg,thread=single

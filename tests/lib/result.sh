@@ -121,7 +121,7 @@ result_reports() {
 	esac
 	first=$(result_complaints "$log" "$label" | grep -vE -- '--\[ cut here \]--|WARNING: CPU' || true)
 	first=${first%%$'\n'*}
-	if [[ ! $first =~ $1 ]]; then
+	if ! [[ $first =~ $1 ]]; then
 		result_why="expected '$1' first, $result_why"
 		return
 	fi

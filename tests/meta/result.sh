@@ -112,6 +112,7 @@ while IFS= read -r line; do
 	outcome console 4 'SKIP: whatever' '' "[    9.000000] $line"
 	outcome fail 1 'FAILED: x' '' "[    9.000000] $line"
 done <<'EOF'
+swaprace guest: /sys/devices/system/cpu/cpu1/online stays off
 BUG: Bad rss-counter state mm:0000 type:MM_SWAPENTS val:1
 BUG: Bad page map in process puppet  pte:1 pmd:1
 BUG: Bad page state in process puppet  pfn:1

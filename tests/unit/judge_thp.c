@@ -45,6 +45,9 @@ static void one_run(void)
 	/* the collapse gave up for another reason */
 	EXPECT(worth(faked) == SWR_RUN_MISSED);
 	EXPECT(worth(WITH(faked, corrupt, true)) == SWR_RUN_LOST);
+	/* so it is if the kernel's own check let an area with a hole pass */
+	EXPECT(worth(WITH(faked, passed, 1)) == SWR_RUN_MISSED);
+	EXPECT(worth(WITH(WITH(faked, passed, 1), corrupt, true)) == SWR_RUN_LOST);
 	/* it gave up, because the module ended it */
 	EXPECT(worth(WITH(checked, unfit, 1)) == SWR_RUN_LOST);
 }

@@ -418,20 +418,50 @@ static void collapses(void)
 		  "pages=512" },
 		{ "512", "\tstep t0 touch page=1", "munmap page=7", 0, "collapse:return",
 		  "c0 t0 u1 release:h0", 2, "a session that only collapses" },
+		{ "512", "\tstep c1 collapse", "munmap page=7", 0, "collapse:return",
+		  "c0 c1 u1 release:h0", 2, "expected one collapse, there is c0" },
 		/* it has mmap_lock until it has swapped in */
 		{ "512", "", "munmap page=7", 0, "collapse", "c0 u1 release:h0", 3,
 		  "mmap_lock in u1" },
 		{ "512", "", "munmap page=7", 0, "read", "c0 u1 release:h0", 3, "mmap_lock in u1" },
 		{ "512", "", "touch page=7", 0, "collapse", "c0 u1 release:h0 wait:c0", 0, NULL },
+		/* in a fault of some page, in whichever it is */
+		{ "512", "", "touch page=7", 0, "read", "c0 u1 release:h0", 3,
+		  "a held fault of its page in u1" },
+		{ "512", "", "munmap page=7", 0, "read nth=2", "c0 u1 release:h0", 3,
+		  "mmap_lock in u1" },
 		/* and wants it for writing then */
 		{ "512", "", "touch page=7", 1, "read", "u1 c0 wait:c0 release:h0", 3,
 		  "mmap_lock in c0" },
 		{ "512", "", "touch page=7", 1, "read", "u1 release:h0 c0 wait:c0", 0, NULL },
 	};
+	/* what S4 wants of a file */
+	static const struct {
+		const char *setup, *step, *hold, *says;
+	} s4[] = {
+		{ "pages=512", "collapse", "session=T0 at=collapse:return", NULL },
+		{ "pages=512", "collapse", "session=T0 at=collapse_end", NULL },
+		{ "pages=512", "touch page=1", "session=T0 at=read", "a step that collapses, for S4" },
+		{ "pages=512", "collapse", "session=T0 at=collapse", "for the window of S4" },
+		{ "pages=512", "collapse", "session=T1 at=read", "for the window of S4" },
+		{ "pages=512 slots=70 spare=4", "collapse", "session=T0 at=collapse:return",
+		  "at most 64 above" },
+		{ "pages=512 slots=68 spare=4", "collapse", "session=T0 at=collapse:return", NULL },
+	};
 	char text[1024], printed[1024];
 	unsigned int i;
 	FILE *out;
 
+	for (i = 0; i < sizeof(s4) / sizeof(*s4); i++) {
+		snprintf(text, sizeof(text),
+			 "scenario c\nbug S4\nsetup %s\nsession T0\n\tstep c0 %s\nsession T1\n"
+			 "\tstep u1 munmap page=7\nhold h0 %s limit_ms=9\n"
+			 "permutation hold:h0 c0 u1 release:h0\n", s4[i].setup, s4[i].step,
+			 s4[i].hold);
+		EXPECT(!swr_scn_parse(text, strlen(text), &scn, &err));
+		EXPECT(swr_scn_check(&scn, &err) == (s4[i].says ? -1 : 0));
+		EXPECT(!s4[i].says || strstr(err.text, s4[i].says));
+	}
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		int got;
 

@@ -238,19 +238,23 @@ int swr_ctl_fix_loop(char *fix, size_t len)
 }
 
 /**
+ * swr_ctl_fix_order() - when calls that loop on -EEXIST allocate
+ * @fix: where to
+ * @len: its size
+ */
+int swr_ctl_fix_order(char *fix, size_t len)
+{
+	return policy("fix_order", fix, len);
+}
+
+/**
  * swr_ctl_fix_collapse() - the check in collapses that the module makes
  * @fix: where to
  * @len: its size
  */
 int swr_ctl_fix_collapse(char *fix, size_t len)
 {
-	char text[4096];
-
-	if (swr_ctl_read(SWR_F_STATUS, text, sizeof(text)))
-		return -1;
-	if (!swr_parse_key(text, "fix_collapse", fix, len))
-		return swr_err("the file '%s' names no fix_collapse", SWR_F_STATUS);
-	return 0;
+	return policy("fix_collapse", fix, len);
 }
 
 /**

@@ -27,6 +27,7 @@ int swr_ctl_hooks(struct swr_hooks *h);
 int swr_ctl_gate(const char *name, struct swr_gate_line *g);
 int swr_ctl_fix_swapoff(char *fix, size_t len);
 int swr_ctl_fix_loop(char *fix, size_t len);
+int swr_ctl_fix_order(char *fix, size_t len);
 int swr_ctl_fix_collapse(char *fix, size_t len);
 int swr_ctl_fix(char *fix, size_t len, bool *unsafe);
 const char *swr_gate_name(unsigned int nr);

@@ -13,6 +13,7 @@
  *	fix                 string: policy of the module, "stock": none
  *	fix_swapoff         string: policy of the module for swapoff, "stock": none
  *	fix_loop            string: policy of the module for calls that loop, "stock": none
+ *	fix_order           string: when these calls allocate, "stock": as the kernel does
  *	fix_collapse        string: check of the module in collapses, "stock": none
  *	unsafe              bool: one of these opens a hole that the kernel has not
  *	runs                number: the denominator of the next four
@@ -29,8 +30,8 @@
  *	reads_gone          number of reads not passed on, since their device had gone
  *	wait_ms             object: min, median, max, from being seen waiting to the
  *	                    return of swapoff, milliseconds
- *	let_pass            number of runs in which a check of fix_collapse let a collapse
- *	                    go on that the kernel's own would have ended
+ *	let_pass            number of runs in which a check of a collapse found an area fit
+ *	                    that is not
  *	unfit_vmas          number of runs in which it would have gone on with a VMA that
  *	                    is gone; the module does not let it
  *	checks              number of checks of collapses after the change
@@ -66,7 +67,7 @@ struct json_t *swr_result_json(const struct swr_result *res)
 	json_t *seed = res->shuffle ? json_integer(res->seed) : json_null();
 	json_t *o;
 
-	o = json_pack("{si,ss,ss?,ss,ss?,ss,ss,ss,ss,ss,sb,si,si,si,sI,sI,sI,sI,si,si,sI,si,si,sI,s{sf,sf,sf},ss,ss,ss?,s{sf,sf,sf},ss?,ss?,so,so}",
+	o = json_pack("{si,ss,ss?,ss,ss?,ss,ss,ss,ss,ss,ss,sb,si,si,si,sI,sI,sI,sI,si,si,sI,si,si,sI,s{sf,sf,sf},ss,ss,ss?,s{sf,sf,sf},ss?,ss?,so,so}",
 		      "abi", SWR_ABI,
 		      "scenario", res->scenario->name,
 		      "bug", res->scenario->bug,
@@ -76,6 +77,7 @@ struct json_t *swr_result_json(const struct swr_result *res)
 		      "fix", res->fix,
 		      "fix_swapoff", res->fix_swapoff,
 		      "fix_loop", res->fix_loop,
+		      "fix_order", res->fix_order,
 		      "fix_collapse", res->fix_collapse,
 		      "unsafe", res->unsafe,
 		      "runs", t->runs,

@@ -46,7 +46,8 @@
  * @checks: of a collapse, after the hold of the window was released; this and the next
  *          three of scenario files with a collapse
  * @passed: of these, those that found the area fit
- * @faked: of these, those of a draft that let pass what the kernel's own does not
+ * @faked: of these, those that let pass what does not fit: of a draft what the kernel's
+ *         own does not, of the kernel an area with a page that was unmapped
  * @unfit: times that a draft would have gone on with a VMA that is gone
  * @wait_ns: from when it was seen waiting to its return, 0: not measured
  * @ns: length of the run, CLOCK_MONOTONIC
@@ -105,7 +106,7 @@ enum swr_worth {
  * @swapoff_waits: runs in which it was seen waiting
  * @reads_gone: sum
  * @livelocks: runs in which a call that loops went on only by force
- * @let_pass: runs in which a draft let a collapse go on that the kernel would have ended
+ * @let_pass: runs in which a check found an area fit that is not
  * @unfit_vmas: runs in which it would have gone on with a VMA that is gone
  * @checks: sum
  * @passed: sum

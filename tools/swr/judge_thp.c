@@ -25,11 +25,13 @@ static void why_missed(const struct swr_run *r, char *why, size_t len)
 		snprintf(why, len, "a check let an area pass that does not fit, but no harm was seen");
 	else if (r->late)
 		snprintf(why, len, "a step did not end within its limit");
+	else if (!r->t1_first && r->end == SWR_GATE_RELEASED && !r->checks)
+		snprintf(why, len, "the collapse was not held, or nothing was changed meanwhile");
 	else if (r->end != SWR_GATE_RELEASED)
 		snprintf(why, len, "the hold of the collapse ended as '%s'",
 			 swr_gate_end_name(r->end));
 	else if (!r->t1_first)
-		snprintf(why, len, "the others were not done while the collapse was held");
+		snprintf(why, len, "nothing was changed while the collapse was held");
 	else
 		snprintf(why, len, "no check was seen after the change");
 }
@@ -105,8 +107,8 @@ static void print_counts(FILE *out, const struct swr_tally *t)
 static void print_events(FILE *out, const struct swr_tally *t)
 {
 	fprintf(out, "  events   %" PRIu64 " checks after the change, %" PRIu64
-		" found the area fit, %u with a VMA that is gone, %" PRIu64 " events lost\n",
-		t->checks, t->passed, t->unfit_vmas, t->events_lost);
+		" found the area fit, %" PRIu64 " events lost\n",
+		t->checks, t->passed, t->events_lost);
 }
 
 const struct swr_evidence swr_thp_evidence = {

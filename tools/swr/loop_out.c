@@ -32,9 +32,7 @@ int swr_loop_print_text(FILE *out, const struct swr_result *res)
 	swr_print_headline(out, res);
 	fprintf(out, "  kernel   %s%s%s%s, fix_loop %s\n", res->kernel, package ? " (" : "",
 		package ? package : "", package ? ")" : "", res->fix_loop);
-	if (res->unsafe)
-		fprintf(out, "  UNSAFE   with fix %s, fix_swapoff %s, fix_loop %s and fix_collapse %s this kernel is open to what it need not be\n",
-			res->fix, res->fix_swapoff, res->fix_loop, res->fix_collapse);
+	swr_print_unsafe(out, res);
 	fprintf(out, "  reason   %s\n", t->reason);
 	fprintf(out, "  loops    %" PRIu64 " to %" PRIu64 " refusals (-EEXIST) per call, median %"
 		PRIu64 "; the read took %.1f ms, at most %.1f\n", lt->refusals_min,

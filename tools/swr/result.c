@@ -74,6 +74,38 @@ static void print_lines(FILE *out, const char *prefix, const char *text)
 	}
 }
 
+/* Behind `fix`, those that are not what the kernel does. */
+static void print_policies(FILE *out, const struct swr_result *res)
+{
+	const struct {
+		const char *name, *is;
+	} others[] = {
+		{ "fix_swapoff", res->fix_swapoff },
+		{ "fix_loop", res->fix_loop },
+		{ "fix_order", res->fix_order },
+		{ "fix_collapse", res->fix_collapse },
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (strcmp(others[i].is, "stock"))
+			fprintf(out, ", %s %s", others[i].name, others[i].is);
+}
+
+/**
+ * swr_print_unsafe() - what an unsafe policy makes of a result, if there is one
+ * @out: where to
+ * @res: of what
+ */
+void swr_print_unsafe(FILE *out, const struct swr_result *res)
+{
+	if (!res->unsafe)
+		return;
+	fprintf(out, "  UNSAFE   with fix %s", res->fix);
+	print_policies(out, res);
+	fputs(" this kernel is open to what it need not be\n", out);
+}
+
 static int print_text(FILE *out, const struct swr_result *res)
 {
 	const struct swr_tally *t = &res->tally;
@@ -84,18 +116,11 @@ static int print_text(FILE *out, const struct swr_result *res)
 	swr_print_headline(out, res);
 	fprintf(out, "  kernel   %s%s%s%s, fix %s", res->kernel, package ? " (" : "",
 		package ? package : "", package ? ")" : "", res->fix);
-	if (strcmp(res->fix_swapoff, "stock"))
-		fprintf(out, ", fix_swapoff %s", res->fix_swapoff);
-	if (strcmp(res->fix_loop, "stock"))
-		fprintf(out, ", fix_loop %s", res->fix_loop);
-	if (strcmp(res->fix_collapse, "stock"))
-		fprintf(out, ", fix_collapse %s", res->fix_collapse);
+	print_policies(out, res);
 	fputc('\n', out);
 	if (res->shuffle)
 		fprintf(out, "  orders   %u random ones, seed %" PRIu32 "\n", res->shuffle, res->seed);
-	if (res->unsafe)
-		fprintf(out, "  UNSAFE   with fix %s, fix_swapoff %s, fix_loop %s and fix_collapse %s this kernel is open to what it need not be\n",
-			res->fix, res->fix_swapoff, res->fix_loop, res->fix_collapse);
+	swr_print_unsafe(out, res);
 	fprintf(out, "  reason   %s\n", t->reason);
 	res->scenario->evidence->print_events(out, t);
 	fprintf(out, "  ms       min %.1f, median %.1f, max %.1f\n", t->ns_min / 1e6,

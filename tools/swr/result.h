@@ -23,6 +23,7 @@ extern const struct swr_format swr_formats[];
 
 const struct swr_format *swr_format_find(const char *name);
 void swr_print_headline(FILE *out, const struct swr_result *res);
+void swr_print_unsafe(FILE *out, const struct swr_result *res);
 int swr_print_json(FILE *out, const struct swr_result *res);
 struct json_t *swr_result_json(const struct swr_result *res);
 int swr_dump_json(FILE *out, struct json_t *object);

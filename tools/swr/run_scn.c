@@ -139,29 +139,31 @@ static int run_series(void *arg)
 }
 
 /* The first thing that is not as the file expects it. */
-static void compare(const struct swr_scn_expect *e, struct swr_result *res)
+static int compare(const struct swr_scn_expect *e, struct swr_result *res)
 {
+	struct swr_tally t;
 	unsigned int i;
 
 	/* of the orders of the file, not of random ones */
 	if (res->shuffle)
-		return;
+		return 0;
 	if (e->verdict >= 0 && (int)res->tally.verdict != e->verdict)
 		snprintf(res->unmet, sizeof(res->unmet), "expected verdict %s, got %s",
 			 verdict_names[e->verdict], verdict_names[res->tally.verdict]);
 	for (i = 0; i < res->tally.runs && !*res->unmet; i++) {
-		const struct swr_run *r = &res->runs[i];
-		int window = res->scenario->evidence->entered(r);
-
-		if (e->lost_writes >= 0 && e->lost_writes != r->lost)
+		/* what counts as lost and as a window, the judge of this bug knows */
+		if (res->scenario->evidence->judge(&res->runs[i], 1, &t))
+			return -1;
+		if (e->lost_writes >= 0 && e->lost_writes != (int)t.lost_writes)
 			snprintf(res->unmet, sizeof(res->unmet),
-				 "expected lost_writes %d in each run, run %u has %d",
-				 e->lost_writes, i + 1, r->lost);
-		else if (e->windows >= 0 && e->windows != window)
+				 "expected lost_writes %d in each run, run %u has %u",
+				 e->lost_writes, i + 1, t.lost_writes);
+		else if (e->windows >= 0 && e->windows != (int)t.windows_entered)
 			snprintf(res->unmet, sizeof(res->unmet),
-				 "expected windows %d in each run, run %u has %d", e->windows, i + 1,
-				 window);
+				 "expected windows %d in each run, run %u has %u", e->windows, i + 1,
+				 t.windows_entered);
 	}
+	return 0;
 }
 
 static int conclude(const struct swr_scn_series *series, struct swr_result *res)
@@ -172,8 +174,7 @@ static int conclude(const struct swr_scn_series *series, struct swr_result *res)
 	memcpy(res->runs, series->runs, series->started * sizeof(*res->runs));
 	if (res->scenario->evidence->judge(res->runs, series->started, &res->tally))
 		return -1;
-	compare(&series->scn->expect, res);
-	return 0;
+	return compare(&series->scn->expect, res);
 }
 
 static int print_record(FILE *out, const struct swr_scn_series *series,

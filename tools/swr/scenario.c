@@ -121,6 +121,7 @@ int swr_scenario_run(const struct swr_scenario *sc, const struct swr_plan *plan,
 	if (swr_ctl_fix(res->fix, sizeof(res->fix), &res->unsafe) ||
 	    swr_ctl_fix_swapoff(res->fix_swapoff, sizeof(res->fix_swapoff)) ||
 	    swr_ctl_fix_loop(res->fix_loop, sizeof(res->fix_loop)) ||
+	    swr_ctl_fix_order(res->fix_order, sizeof(res->fix_order)) ||
 	    swr_ctl_fix_collapse(res->fix_collapse, sizeof(res->fix_collapse)) ||
 	    sc->run(plan, res)) {
 		swr_result_free(res);

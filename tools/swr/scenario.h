@@ -55,6 +55,7 @@ struct swr_plan {
  * @account: the account as text, or NULL
  * @fix_swapoff: policy for swapoff
  * @fix_loop: policy of calls that loop on -EEXIST
+ * @fix_order: when such calls allocate
  * @fix_collapse: check in collapses
  * @shuffle: so many random orders, 0: none
  * @seed: of these
@@ -68,6 +69,7 @@ struct swr_result {
 	char fix[32];
 	char fix_swapoff[32];
 	char fix_loop[32];
+	char fix_order[32];
 	char fix_collapse[32];
 	bool unsafe;
 	struct swr_run *runs;

@@ -24,6 +24,7 @@
 #define SWR_SCN_ITEMS		96		/* of one permutation */
 #define SWR_SCN_REPEAT_MAX	10000
 #define SWR_SCN_HUGE_PAGES	512		/* pages= of a scenario with a collapse */
+#define SWR_SCN_HUGE_OUT	64		/* khugepaged takes no more that are out */
 #define SWR_SCN_DEVICES		"zram", "brd", "file"
 
 /* What a step can do. */
@@ -201,6 +202,12 @@ static inline bool swr_scn_has_page(const struct swr_scn_step *s)
 {
 	return s->op != SWR_OP_SLEEP && s->op != SWR_OP_FORK && s->op != SWR_OP_SWAPOFF &&
 	       s->op != SWR_OP_COLLAPSE;
+}
+
+/* Does it change what a collapse of its page has looked at? */
+static inline bool swr_scn_changes(const struct swr_scn_step *s)
+{
+	return s->op == SWR_OP_MUNMAP || s->op == SWR_OP_MREMAP || s->op == SWR_OP_DISCARD;
 }
 
 /* One line without the name of the file. */

@@ -162,19 +162,45 @@ bool swr_scn_collapses(const struct swr_scn *scn, unsigned int session)
 	return false;
 }
 
+/* Where the collapse has not mmap_lock, so that the others can change what it is about. */
+static bool is_window(const struct swr_scn_place *at)
+{
+	return at->point == SWR_P_revalidate || at->point == SWR_P_collapse_end ||
+	       (at->point == SWR_P_collapse && at->after);
+}
+
 static int check_collapse(const struct swr_scn *scn, struct swr_scn_error *err)
 {
-	const struct swr_scn_step *s;
+	const struct swr_scn_step *s, *first = NULL;
+	const struct swr_scn_hold *h = &scn->hold[scn->expect.window < 0 ? 0 : scn->expect.window];
 
 	for (s = scn->step; s < scn->step + scn->nr_steps; s++) {
-		if (s->op == SWR_OP_COLLAPSE && scn->pages != SWR_SCN_HUGE_PAGES)
-			return swr_scn_fail(err, s->pos,
-					    "expected setup with pages=%u, a huge page, for a collapse",
-					    SWR_SCN_HUGE_PAGES);
 		if (s->op != SWR_OP_COLLAPSE && swr_scn_collapses(scn, s->session))
 			return swr_scn_fail(err, s->pos,
 					    "expected a session that only collapses: it may be khugepaged");
+		if (s->op != SWR_OP_COLLAPSE)
+			continue;
+		if (first)
+			return swr_scn_fail(err, s->pos, "expected one collapse, there is %s above",
+					    first->name);
+		first = s;
 	}
+	if (first && scn->pages != SWR_SCN_HUGE_PAGES)
+		return swr_scn_fail(err, first->pos,
+				    "expected setup with pages=%u, a huge page, for a collapse",
+				    SWR_SCN_HUGE_PAGES);
+	if (first && scn->slots - scn->spare > SWR_SCN_HUGE_OUT)
+		return swr_scn_fail(err, scn->setup_pos,
+				    "expected setup with slots= at most %u above spare=, khugepaged swaps no more in",
+				    SWR_SCN_HUGE_OUT);
+	if (strcmp(scn->bug, "S4"))
+		return 0;
+	if (!first)
+		return swr_scn_fail(err, scn->bug_pos, "expected a step that collapses, for S4");
+	if (!scn->nr_holds || !is_window(&h->at) || h->session != first->session)
+		return swr_scn_fail(err, scn->nr_holds ? h->at_pos : scn->bug_pos,
+				    "expected a hold of %s at revalidate, collapse:return or collapse_end for the window of S4",
+				    scn->session[first->session]);
 	return 0;
 }
 

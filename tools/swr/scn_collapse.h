@@ -5,6 +5,7 @@
 #ifndef SWR_SCN_COLLAPSE_H
 #define SWR_SCN_COLLAPSE_H
 
+#include "judge.h"
 #include "region.h"
 #include "thp.h"
 
@@ -22,6 +23,8 @@ struct swr_scn_thp {
 	bool was_held;
 };
 
+void swr_scn_count_checks(const struct swr_counters *from, const struct swr_counters *to,
+			  bool torn, struct swr_run *r);
 int swr_scn_collapse(struct swr_region *g, struct swr_scn_thp *thp);
 
 #endif

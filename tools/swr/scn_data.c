@@ -6,6 +6,7 @@
  * A write counts once it is done. It is overwritten for certain by one that began
  * later than that; of writes that overlapped, any may be the last.
  */
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -71,11 +72,17 @@ void swr_scn_data_step(const struct swr_scn_step *st, struct swr_region *g, cons
 	case SWR_OP_FORK:
 		done->child = fork_idle();
 		done->failed = done->child < 0;
+		if (done->failed)
+			swr_err("fork: %s", strerror(errno));
 		break;
 	case SWR_OP_SWAPOFF:
 		done->failed = swapoff(swap);
+		if (done->failed)
+			swr_err("swapoff: %s", strerror(errno));
 		break;
-	case SWR_OP_COLLAPSE:	/* see swr_scn_collapse() */
+	case SWR_OP_COLLAPSE:
+		done->failed = true;	/* it is for swr_scn_collapse() */
+		break;
 	case SWR_OP_SLEEP:
 	case SWR_NR_OPS:
 		nanosleep(&ms, NULL);
@@ -141,6 +148,22 @@ static bool did(const struct swr_scn_data *d, const struct swr_scn *scn, enum sw
 
 	for (i = 0; i < scn->nr_steps; i++)
 		if (scn->step[i].op == op && scn->step[i].page == page && d->done[i].at)
+			return true;
+	return false;
+}
+
+/**
+ * swr_scn_data_did() - was a step of that kind done so far, with any page?
+ * @d: what the steps have done
+ * @scn: the scenario
+ * @op: the kind
+ */
+bool swr_scn_data_did(const struct swr_scn_data *d, const struct swr_scn *scn, enum swr_scn_op op)
+{
+	unsigned int i;
+
+	for (i = 0; i < scn->nr_steps; i++)
+		if (scn->step[i].op == op && d->done[i].at)
 			return true;
 	return false;
 }
@@ -226,7 +249,8 @@ int swr_scn_data_drop(const struct swr_scn_data *d, const struct swr_scn *scn,
 	}
 	for (i = 0; i < scn->nr_steps; i++)
 		if (d->done[i].failed)
-			return swr_err("the step %s failed", scn->step[i].name);
+			return swr_err("the step %s failed%s%s", scn->step[i].name,
+				       *d->done[i].why ? ": " : "", d->done[i].why);
 	for (i = 0; i < scn->nr_steps; i++)
 		if (scn->step[i].op == SWR_OP_MUNMAP && d->done[i].at &&
 		    swr_region_remap(g, scn->step[i].page))

@@ -17,6 +17,7 @@
  * @out: the pageout succeeded
  * @entry: and where the page went
  * @failed: it could not be done
+ * @why: and why not, or empty
  * @child: of a fork, 0: none
  */
 struct swr_scn_done {
@@ -26,6 +27,7 @@ struct swr_scn_done {
 	bool out;
 	uint64_t entry;
 	bool failed;
+	char why[SWR_WHY_MAX / 2];
 	pid_t child;
 };
 
@@ -38,6 +40,8 @@ int swr_scn_data_fill(struct swr_scn_data *d, const struct swr_scn *scn, struct 
 		      uint64_t run);
 void swr_scn_data_step(const struct swr_scn_step *st, struct swr_region *g, const char *swap,
 		       struct swr_scn_done *done);
+bool swr_scn_data_did(const struct swr_scn_data *d, const struct swr_scn *scn,
+		      enum swr_scn_op op);
 bool swr_scn_word_right(const struct swr_scn *scn, const struct swr_scn_data *d,
 			unsigned int page, uint64_t first, uint64_t word, bool *known);
 void swr_scn_data_look(const struct swr_scn_data *d, const struct swr_scn *scn,

@@ -137,8 +137,11 @@ static bool in_the_way(const struct walk *w, unsigned int hold, unsigned int ste
 		return when > 0 && when <= SWR_SCN_UNCLAIMED;
 	if (point == SWR_P_wait || point == SWR_P_cache_wait)
 		return false;
-	return faults(s) && faults(has) && s->page == has->page && when >= SWR_SCN_CLAIMED &&
-	       when <= SWR_SCN_HAS_READ && !claimed_before(w, step, w->user[hold]);
+	/* a collapse swaps in all pages that are out, and which is first is not known */
+	if (!faults(s) || (s->page != has->page && has->op != SWR_OP_COLLAPSE))
+		return false;
+	return when >= SWR_SCN_CLAIMED && when <= SWR_SCN_HAS_READ &&
+	       !claimed_before(w, step, w->user[hold]);
 }
 
 /* A hold that has what this step wants, -1: none. */
@@ -323,8 +326,11 @@ static uint32_t gates_for(struct walk *w, unsigned int step)
 		if (!w->armed[i] || w->released[i] || w->user[i] >= 0 || h->session != s->session ||
 		    !swr_scn_passes(s->op, h->at.point))
 			continue;
-		/* one step passes a point once, or more often if it is refused its claim */
-		if (++w->passes[i] >= h->nth)
+		/*
+		 * A fault passes a point once, or more often if it is refused its claim; a
+		 * collapse once a page, and its check more than once.
+		 */
+		if (++w->passes[i] >= h->nth || s->op == SWR_OP_COLLAPSE)
 			w->user[i] = step;
 		gates |= UINT32_C(1) << i;
 	}

@@ -50,7 +50,8 @@ struct stage {
 	bool set[SWR_SCN_HOLDS];
 	unsigned int held[SWR_SCN_HOLDS];	/* when it was seen held, in the log; 0: not */
 	struct swr_counters from;	/* at its begin */
-	struct swr_counters mid;	/* when the hold of the window is released */
+	struct swr_counters mid;	/* when the hold of the window was released, or then */
+	bool torn;			/* a page was unmapped by then */
 };
 
 static bool collapses(const struct stage *s)
@@ -71,13 +72,16 @@ static void turn(void *arg)
 {
 	struct session *me = arg;
 	struct stage *s = me->stage;
+	struct swr_scn_done *done = &s->data.done[me->step];
 
 	if (s->scn->step[me->step].op == SWR_OP_COLLAPSE)
-		s->data.done[me->step].failed = swr_scn_collapse(&s->region, &s->series->thp);
+		done->failed = swr_scn_collapse(&s->region, &s->series->thp);
 	else
-		swr_scn_data_step(&s->scn->step[me->step], &s->region, s->series->path,
-				  &s->data.done[me->step]);
-	s->data.done[me->step].at = swr_scn_note(&s->log, SWR_EV_DONE, me->step);
+		swr_scn_data_step(&s->scn->step[me->step], &s->region, s->series->path, done);
+	/* what went wrong is known in this thread only */
+	if (done->failed)
+		snprintf(done->why, sizeof(done->why), "%s", swr_errstr());
+	done->at = swr_scn_note(&s->log, SWR_EV_DONE, me->step);
 }
 
 static int held(unsigned int hold, bool *is)
@@ -185,7 +189,8 @@ static bool others_did(const struct stage *s, unsigned int hold)
 
 	for (i = 0, step = s->scn->step; i < s->scn->nr_steps; i++, step++)
 		if (step->session != s->scn->hold[hold].session && s->held[hold] &&
-		    s->data.done[i].at > s->held[hold])
+		    s->data.done[i].at > s->held[hold] &&
+		    (!collapses(s) || swr_scn_changes(step)))
 			return true;
 	return false;
 }
@@ -237,6 +242,8 @@ static int open_gate(struct stage *s, unsigned int nr, struct swr_run *r)
 		return BROKEN;
 	if (nr == (unsigned int)s->scn->expect.window && swr_ctl_counters(&s->mid))
 		return BROKEN;
+	if (nr == (unsigned int)s->scn->expect.window)
+		s->torn = swr_scn_data_did(&s->data, s->scn, SWR_OP_MUNMAP);
 	/* before it has an effect, which may be a step that is done at once */
 	swr_scn_note(&s->log, SWR_EV_RELEASED, nr);
 	return swr_ctl_write(SWR_F_GATE, "release %s", swr_gate_name(nr)) ? BROKEN : ON;
@@ -277,6 +284,9 @@ static int gather(struct stage *s)
 {
 	unsigned int i, limit_ms = s->scn->limit_ms + SLACK_MS, late = 0;
 
+	/* two rounds of khugepaged, see swr_scn_collapse() */
+	if (collapses(s))
+		limit_ms += 2 * s->series->thp.limit_ms;
 	for (i = 0; i < s->scn->nr_holds; i++)
 		if (s->set[i] && s->scn->hold[i].limit_ms + SLACK_MS > limit_ms)
 			limit_ms = s->scn->hold[i].limit_ms + SLACK_MS;
@@ -369,19 +379,6 @@ static int new_pages(struct stage *s)
 	       -1 : 0;
 }
 
-/* What the collapse did after the window was closed. */
-static void count_checks(const struct stage *s, const struct swr_counters *to, struct swr_run *r)
-{
-#define RISE(name)	(to->n[SWR_N_##name] - s->mid.n[SWR_N_##name])
-	if (!collapses(s) || r->end != SWR_GATE_RELEASED)
-		return;
-	r->checks = RISE(revalidations);
-	r->passed = RISE(revalidated);
-	r->faked = RISE(revalidations_faked);
-	r->unfit = RISE(unfit_vmas);
-#undef RISE
-}
-
 static int one_run(struct stage *s, struct swr_run *r, unsigned int run, unsigned int permutation)
 {
 	const struct swr_scn_permutation *perm = order_of(s, permutation);
@@ -396,8 +393,11 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run, unsigne
 	if (swap_is_off(s) && swapon(s->series->path, 0))
 		return swr_err("swapon %s: %s", s->series->path, strerror(errno));
 	if (new_pages(s) || swr_scn_data_fill(&s->data, s->scn, &s->region, run) ||
-	    swr_ctl_counters(&s->from) ||
-	    play(s, perm, r) || swr_ctl_counters(&to))
+	    swr_ctl_counters(&s->from))
+		return -1;
+	s->mid = s->from;
+	s->torn = false;
+	if (play(s, perm, r) || swr_ctl_counters(&to))
 		return -1;
 	/* what ended the hold then was that swapoff began to wait */
 	r->waited = r->end == SWR_GATE_UNTIL && swap_is_off(s) &&
@@ -411,7 +411,8 @@ static int one_run(struct stage *s, struct swr_run *r, unsigned int run, unsigne
 	s->log.permutation = permutation;
 
 	swr_run_count(r, &s->from, &to);
-	count_checks(s, &to, r);
+	if (collapses(s))
+		swr_scn_count_checks(&s->mid, &to, s->torn, r);
 	swr_scn_data_look(&s->data, s->scn, &s->region, run, r);
 	if (find_race(s, r) || swr_scn_data_drop(&s->data, s->scn, &s->region))
 		return -1;
