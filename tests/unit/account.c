@@ -135,6 +135,9 @@ static void gaps(void)
 	EXPECT(strstr(draw(fault, 1, true), "incomplete"));
 	EXPECT(strstr(draw(fault, UINT64_MAX, true), "incomplete"));
 	EXPECT(strstr(draw("CPU:1 [LOST 12 EVENTS]\n", 0, true), "incomplete"));
+	/* a line ends where its fields should begin */
+	EXPECT(strstr(draw(T0 "swr_fault: address=0x1000 entry=0:8 repeat=0\n"
+			   T1 "swr_fault", 0, true), "incomplete"));
 	/* a field has gone or has another name */
 	EXPECT(strstr(draw(T0 "swr_install: address=0x1000 entry=0:8 arg=2\n", 0, true),
 		      "incomplete"));

@@ -172,7 +172,7 @@ static int parse_line(const struct swr_account *a, const char *line, struct swr_
 	char name[40];
 	uint64_t s, us;
 	pid_t tid;
-	int used;
+	int used = 0;
 
 	while (open && !isdigit((unsigned char)open[2]))
 		open = strstr(open + 1, " [");
@@ -185,8 +185,8 @@ static int parse_line(const struct swr_account *a, const char *line, struct swr_
 		return 0;
 	e->side = tid == a->tid[1];
 	if (sscanf(open, " [%u] %*s %" SCNu64 ".%" SCNu64 ": %39[^:]: %n", &e->cpu, &s, &us,
-		   name, &used) != 4)
-		return -1;
+		   name, &used) != 4 || !used)
+		return -1;	/* a line that ends behind the name sets all but used */
 	e->us = s * 1000000 + us;
 	p = open + used;
 	return !strcmp(name, "tracing_mark_write") ? mark(p, e) : event(a, name, p, e);
