@@ -46,15 +46,20 @@ static int order_step(struct order *w)
 	return 0;
 }
 
+/* The hold that the item is about; only of one that is about a hold. */
+static const char *hold_of(const struct order *w)
+{
+	return w->scn->hold[w->at->nr].name;
+}
+
 static int need_armed(const struct order *w)
 {
 	return w->armed[w->at->nr] ? 0 : swr_scn_fail(w->err, w->at->pos, "expected hold:%s before this",
-						     w->scn->hold[w->at->nr].name);
+						     hold_of(w));
 }
 
 static int order_item(struct order *w)
 {
-	const char *hold = w->scn->hold[w->at->nr].name;
 	const struct swr_scn_item *first;
 
 	switch (w->at->what) {
@@ -62,15 +67,15 @@ static int order_item(struct order *w)
 		return order_step(w);
 	case SWR_DO_HOLD:
 		if (w->armed[w->at->nr])
-			return swr_scn_fail(w->err, w->at->pos, "expected hold:%s once", hold);
+			return swr_scn_fail(w->err, w->at->pos, "expected hold:%s once", hold_of(w));
 		w->armed[w->at->nr] = w->at;
 		return 0;
 	case SWR_DO_RELEASE:
 		first = w->released[w->at->nr];
 		if (first)
 			return swr_scn_fail(w->err, w->at->pos,
-					    "expected release:%s once, there is one at %u:%u", hold,
-					    first->pos.line, first->pos.column);
+					    "expected release:%s once, there is one at %u:%u",
+					    hold_of(w), first->pos.line, first->pos.column);
 		w->released[w->at->nr] = w->at;
 		return need_armed(w);
 	case SWR_DO_WAIT_HOLD:
