@@ -71,6 +71,9 @@ static int view_open(struct inode *inode, struct file *file)
 	if ((file->f_mode & FMODE_READ && !readable(attr)) ||
 	    (file->f_mode & FMODE_WRITE && !writable(attr)))
 		return -EACCES;
+	/* seq_lseek() finds its place by showing the file, and not every file shows something */
+	if (!(file->f_mode & FMODE_READ))
+		nonseekable_open(inode, file);
 	return single_open(file, view_show, inode->i_private);
 }
 

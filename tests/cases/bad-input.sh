@@ -180,6 +180,13 @@ if cat "$swr_dir/reset" 2>/dev/null; then
 	fail 'reset could be read'
 fi
 
+# What only takes commands has no place to go to.
+if dd if=/dev/zero of="$swr_dir/reset" bs=1 seek=1 count=1 conv=notrunc 2>"$tmp/refused"; then
+	fail 'a seek in reset was taken'
+fi
+IFS= read -r line <"$tmp/refused"
+matches 'the error of a seek in reset' "$line" '*: Illegal seek'
+
 state >"$tmp/after"
 diff "$tmp/before" "$tmp/after" || fail 'a refused write changed something'
 
