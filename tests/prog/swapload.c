@@ -92,6 +92,20 @@ static unsigned long number(const char *text, unsigned long max)
 	return n;
 }
 
+/* One that is stopped and goes on is not at its end. */
+static void wait_for_end(const sigset_t *set, unsigned long seconds)
+{
+	struct timespec now, left = { .tv_sec = seconds };
+	time_t end;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	end = now.tv_sec + seconds;
+	while (sigtimedwait(set, NULL, &left) < 0 && errno == EINTR) {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		left.tv_sec = now.tv_sec < end ? end - now.tv_sec : 0;
+	}
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long threads, seconds, lost = 0, misplaced = 0, total = 0;
@@ -130,7 +144,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "swapload: pthread_create: %s\n", strerror(err));
 		return 2;
 	}
-	sigtimedwait(&wait_for, NULL, &(struct timespec){ .tv_sec = seconds });
+	wait_for_end(&wait_for, seconds);
 	stop = true;
 	for (unsigned long t = 0; t <= threads; t++)
 		pthread_join(tid[t], NULL);
