@@ -36,7 +36,7 @@ tests/unit/bin/%: tests/unit/%.c $(pure-objs) $(wildcard tests/unit/*.h tools/sw
 # What the cases run in the guest.
 progs: $(progs)
 
-tests/prog/bin/%: tests/prog/%.c
+tests/prog/bin/%: tests/prog/%.c $(wildcard tests/prog/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SWR_CFLAGS) -static $(LDFLAGS) -o $@ $< -ljansson -lpthread
 

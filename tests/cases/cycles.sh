@@ -6,7 +6,7 @@
 
 case $SWR_LONG in
 1) rounds=2500 ;;
-*) rounds=14 ;;
+*) rounds=10 ;;
 esac
 
 tracing=/sys/kernel/tracing

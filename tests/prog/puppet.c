@@ -16,6 +16,14 @@
  *	remap T		thread T maps a new page, which
  *			needs mmap_lock for writing	"ok", at once
  *	want T P	thread T reads page P ahead	"ok", at once; its value is 0
+ *	move T P	thread T moves page P away and
+ *			back; meanwhile it is all 0	"ok", at once; its value is 1
+ *	protect T P	thread T makes page P read-only
+ *			and writable again		likewise
+ *	anew T P	thread T maps a new page in place
+ *			of page P and fills it as before	likewise
+ *	fork T P	thread T forks a child that reads
+ *			page P, and waits for it	likewise, if that read was right
  *	all P		all threads read page P		"ok", at once
  *	wait T MS	until T is done			"VALUE" or "late"
  *	join MS		until all threads are done	"done N", N of them were right
@@ -46,62 +54,23 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "puppet.h"
+
 #ifndef MADV_COLD
 #define MADV_COLD	20
 #define MADV_PAGEOUT	21
 #endif
 
-#define PAGE		4096
-#define WORDS		(PAGE / sizeof(uint64_t))
 #define MAX_PAGES	(1ul << 16)
 #define MAX_THREADS	4096
 #define STACK		16384
 #define OUT_TRIES	50
-#define FIRST_VALUE	1000		/* page P begins with FIRST_VALUE + P */
 
-enum job { READ, WRITE, REMAP, WANT };
-
-struct thread {
-	pthread_t id;
-	pid_t tid;
-	enum job job;
-	unsigned long page;
-	uint64_t value;
-	bool busy;
-	sem_t go;
-	sem_t done;
-};
-
-static uint64_t (*region)[WORDS];
 static unsigned long nr_pages, nr_threads;
 static struct thread *threads;
 static int pagemap;
 static cpu_set_t cpus;
 static int home;	/* where the main thread stays: each CPU takes swap slots its own way */
-
-static uint64_t pattern(unsigned long page, unsigned int word)
-{
-	return (page + 1) * 0x9e3779b97f4a7c15ull ^ (word + 1) * 0xbf58476d1ce4e5b9ull;
-}
-
-static void work(struct thread *t)
-{
-	switch (t->job) {
-	case READ:
-		t->value = *(volatile uint64_t *)region[t->page];
-		break;
-	case WRITE:
-		*(volatile uint64_t *)region[t->page] = t->value;
-		break;
-	case REMAP:
-		t->value = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
-			   MAP_FAILED;
-		break;
-	case WANT:
-		t->value = madvise(region[t->page], PAGE, MADV_WILLNEED);
-		break;
-	}
-}
 
 static void *thread_main(void *arg)
 {
@@ -281,10 +250,14 @@ static void obey(char *line, char *answer, size_t len)
 	unsigned long a = 0, b = 0, map;
 	unsigned long long v = 0;
 	char verb[16] = "";
+	enum job job;
 	int n;
 
 	snprintf(answer, len, "error not understood: %.*s", (int)strcspn(line, "\n"), line);
 	n = sscanf(line, "%15s %lu %lu %llu", verb, &a, &b, &v);
+	for (job = 0; job < NR_JOBS; job++)
+		if (!strcmp(verb, jobs[job].verb) && n == jobs[job].words)
+			snprintf(answer, len, "%s", start(a, job, b, v));
 	if (!strcmp(verb, "out") && (n == 2 || n == 3)) {
 		b = n == 3 ? b : 1;
 		if (a < nr_pages && b <= nr_pages - a)
@@ -304,14 +277,6 @@ static void obey(char *line, char *answer, size_t len)
 		snprintf(answer, len, "%s", share());
 	} else if (!strcmp(verb, "alone") && n == 1) {
 		snprintf(answer, len, "%s", alone());
-	} else if (!strcmp(verb, "read") && n == 3) {
-		snprintf(answer, len, "%s", start(a, READ, b, 0));
-	} else if (!strcmp(verb, "write") && n == 4) {
-		snprintf(answer, len, "%s", start(a, WRITE, b, v));
-	} else if (!strcmp(verb, "remap") && n == 2) {
-		snprintf(answer, len, "%s", start(a, REMAP, 0, 0));
-	} else if (!strcmp(verb, "want") && n == 3) {
-		snprintf(answer, len, "%s", start(a, WANT, b, 0));
 	} else if (!strcmp(verb, "all") && n == 2 && a < nr_pages) {
 		for (b = 0; b < nr_threads; b++)
 			start(b, READ, a, 0);
@@ -356,7 +321,7 @@ static void *get(size_t len)
 static void set_up(void)
 {
 	pthread_attr_t attr;
-	unsigned long i, w;
+	unsigned long i;
 
 	/* khugepaged takes mmap_lock for writing, and huge pages go out as a whole */
 	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
@@ -372,8 +337,7 @@ static void set_up(void)
 	/* one page more, for drain() */
 	region = get((nr_pages + 1) * PAGE);
 	for (i = 0; i <= nr_pages; i++)
-		for (w = 0; w < WORDS; w++)
-			region[i][w] = w ? pattern(i, w) : FIRST_VALUE + i;
+		fill(i);
 
 	threads = get(nr_threads * sizeof(*threads));
 	pthread_attr_init(&attr);
