@@ -2,6 +2,7 @@
 /*
  * /sys/kernel/debug/swaprace: one directory, one file_operations, root only.
  */
+#include <linux/capability.h>
 #include <linux/debugfs.h>
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -68,6 +69,9 @@ static int view_open(struct inode *inode, struct file *file)
 {
 	const struct swr_attr *attr = inode->i_private;
 
+	/* root of a user namespace may own the file all the same */
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
 	if ((file->f_mode & FMODE_READ && !readable(attr)) ||
 	    (file->f_mode & FMODE_WRITE && !writable(attr)))
 		return -EACCES;

@@ -32,24 +32,69 @@ static void ctl_path(char *path, size_t len, const char *file)
 	snprintf(path, len, "%s/%s/%s", debugfs, SWR_DIR, file);
 }
 
+/*
+ * How the kernel is locked down: "integrity" or "confidentiality"; NULL if it is not, or
+ * does not say.
+ */
+static const char *locked_down(char *buf, size_t len)
+{
+	char dir[128], path[256], *mode;
+
+	if (swr_find_mount("securityfs", dir, sizeof(dir)))
+		return NULL;
+	snprintf(path, sizeof(path), "%s/lockdown", dir);
+	if (swr_read_file(path, buf, len))
+		return NULL;
+	/* "none [integrity] confidentiality" */
+	mode = strchr(buf, '[');
+	if (!mode)
+		return NULL;
+	mode++;
+	mode[strcspn(mode, "]")] = '\0';
+	return strcmp(mode, "none") ? mode : NULL;
+}
+
+/* A file of the module cannot be opened, for errno. */
+static int ctl_denied(const char *path)
+{
+	char text[64];
+	int err = errno;
+	const char *mode = locked_down(text, sizeof(text));
+
+	if (err == ENOENT && mode)
+		return swr_err("swaprace is not loaded, and this kernel is locked down (%s): it takes signed modules only",
+			       mode);
+	if (err == ENOENT)
+		return swr_err("swaprace is not loaded: modprobe swaprace");
+	if (err == EPERM && mode)
+		return swr_err("this kernel is locked down (%s): it lets nobody write to debugfs",
+			       mode);
+	if (err == EPERM || err == EACCES)
+		return swr_err("%s: %s: this takes CAP_SYS_ADMIN, which root of a user namespace does not have",
+			       path, strerror(err));
+	return swr_err("%s: %s", path, strerror(err));
+}
+
 /**
  * swr_ctl_open() - find the module
  *
- * Return: 0, or -1 if this is not root, or the module is not loaded or not the
- * one this command was built for.
+ * Return: 0, or -1 if this is not root, or root of a user namespace, or the module
+ * is not loaded or not the one this command was built for.
  */
 int swr_ctl_open(void)
 {
 	char text[128], path[256];
-	int abi;
+	int abi, fd;
 
 	if (geteuid())
 		return swr_err("only root can do that");
 	if (swr_find_mount("debugfs", debugfs, sizeof(debugfs)))
 		return swr_err("debugfs is not mounted: mount -t debugfs none /sys/kernel/debug");
 	ctl_path(path, sizeof(path), SWR_F_VERSION);
-	if (access(path, F_OK))
-		return swr_err("swaprace is not loaded: modprobe swaprace");
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return ctl_denied(path);
+	close(fd);
 	if (swr_ctl_read(SWR_F_VERSION, text, sizeof(text)))
 		return -1;
 	if (swr_parse_version(text, &abi))
@@ -67,7 +112,7 @@ int swr_ctl_open(void)
  * The lock is gone with the process that took it. It has to be taken before
  * anything is changed.
  *
- * Return: 0, or -1 if there is another.
+ * Return: 0, or -1 if there is another, or the module lets nobody write.
  */
 int swr_ctl_lock(void)
 {
@@ -77,12 +122,17 @@ int swr_ctl_lock(void)
 	ctl_path(path, sizeof(path), SWR_F_VERSION);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return swr_err("%s: %s", path, strerror(errno));
+		return ctl_denied(path);
 	/* The descriptor stays open for the life of the process. */
 	if (flock(fd, LOCK_EX | LOCK_NB)) {
 		close(fd);
 		return swr_err("another swr is at work");
 	}
+	ctl_path(path, sizeof(path), SWR_F_GATE);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return ctl_denied(path);
+	close(fd);
 	return 0;
 }
 
