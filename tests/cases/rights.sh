@@ -45,14 +45,14 @@ for who in as_root_of_ns as_user_of_ns; do
 			{ echo all >\$file; } 2>/dev/null && echo \$file can be written
 		done <$tmp/files
 		true" >"$tmp/open"
-	[ ! -s "$tmp/open" ] || fail "$who: $(head -n 3 "$tmp/open")"
+	[ ! -s "$tmp/open" ] || fail "$who: $(head -n 1 "$tmp/open")"
 	for command in status counters 'run aba' verdict; do
 		got=0
 		$who "swr $command" >"$tmp/out" 2>"$tmp/err" || got=$?
 		is "the exit status of swr $command, $who" "$got" 2
 		one_line "the error of swr $command, $who" "$tmp/err"
 		matches "the error of swr $command, $who" "$line" \
-			"swr ${command%% *}: */swaprace/version: *: this takes CAP_SYS_ADMIN, which root of a user namespace does not have"
+			"swr ${command%% *}: */swaprace/version: *: this takes CAP_SYS_ADMIN, which root of a user namespace does not have, *"
 		[ ! -s "$tmp/out" ] || fail "swr $command prints something, $who"
 	done
 	for command in 'mount -t debugfs none /mnt' 'rmmod swaprace' 'modprobe brd'; do

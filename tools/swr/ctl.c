@@ -70,7 +70,7 @@ static int ctl_denied(const char *path)
 		return swr_err("this kernel is locked down (%s): it lets nobody write to debugfs",
 			       mode);
 	if (err == EPERM || err == EACCES)
-		return swr_err("%s: %s: this takes CAP_SYS_ADMIN, which root of a user namespace does not have",
+		return swr_err("%s: %s: this takes CAP_SYS_ADMIN, which root of a user namespace does not have, and a kernel that is not locked down",
 			       path, strerror(err));
 	return swr_err("%s: %s", path, strerror(err));
 }
