@@ -6,13 +6,13 @@ vmstat() {
 	sed -n "s/^$1 //p" /proc/vmstat
 }
 
-# load THREADS PAGES: for a few seconds on zram
+# load THREADS PAGES: on zram, for a few seconds or $load_seconds
 load() {
 	swap_on zram $(($2 * 8))
 	load_in=$(vmstat pswpin) load_out=$(vmstat pswpout)
 	snap
 	load_status=0
-	swapload "$1" "$2" 3 >"$tmp/load" || load_status=$?
+	swapload "$1" "$2" "${load_seconds:-3}" >"$tmp/load" || load_status=$?
 	cat "$tmp/load"
 	is 'the number of lines of swapload' "$(wc -l <"$tmp/load")" 1
 	# shellcheck disable=SC2013 # words are wanted
