@@ -46,7 +46,8 @@ static int hooks_show(struct seq_file *m)
 		show_points(m, info.points);
 		seq_printf(m, " %s %s %s hits=%llu missed=%llu",
 			   info.divert ? "divert" : "observe",
-			   info.symbol ?: "-", info.symbol ? "armed" : "absent",
+			   info.symbol ?: "-",
+			   !info.symbol ? "absent" : swr_enabled() ? "armed" : "off",
 			   info.hits, info.missed);
 		show_places(m, info.sleeps);
 		seq_printf(m, " need=%s lost=\"%s\"\n", info.must ? "must" : "may", info.lost);

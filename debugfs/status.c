@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * version, status, error, reset: the module as a whole.
+ * version, status, enabled, error, reset: the module as a whole.
  */
 #include <linux/string.h>
 #include <linux/utsname.h>
@@ -44,7 +44,8 @@ static int status_show(struct seq_file *m)
 	seq_printf(m, "s2: %s\n", swr_loopfix_s2());
 	seq_printf(m, "s3: %s\n", swr_off_s3());
 	seq_printf(m, "s4: %s\n", swr_collapse_s4());
-	seq_printf(m, "hooks_armed: %u\n", row - absent);
+	seq_printf(m, "enabled: %d\n", swr_enabled());
+	seq_printf(m, "hooks_armed: %u\n", swr_enabled() ? row - absent : 0);
 	seq_printf(m, "hooks_absent: %u\n", absent);
 	seq_printf(m, "tasks_in_frames: %ld\n", swr_probe_frames());
 	seq_printf(m, "faults_inflight: %u\n", flying);
@@ -52,6 +53,19 @@ static int status_show(struct seq_file *m)
 	seq_printf(m, "races: %llu\n", swr_race_last() + 1 - swr_race_first());
 	seq_printf(m, "events_lost: %llu\n", swr_stats_lost(&sum));
 	return 0;
+}
+
+static int enabled_show(struct seq_file *m)
+{
+	seq_printf(m, "%d\n", swr_enabled());
+	return 0;
+}
+
+static int enabled_store(char *line)
+{
+	if (strcmp(line, "0") && strcmp(line, "1"))
+		return swr_refuse(-EINVAL, "enabled: expected 0 or 1, not '%s'", line);
+	return swr_enable(*line == '1');
 }
 
 static int error_show(struct seq_file *m)
@@ -107,6 +121,7 @@ static int reset_store(char *line)
 const struct swr_attr swr_status_attrs[] = {
 	{ .name = SWR_F_VERSION, .show = version_show },
 	{ .name = SWR_F_STATUS, .show = status_show },
+	{ .name = SWR_F_ENABLED, .show = enabled_show, .store = enabled_store },
 	{ .name = SWR_F_ERROR, .show = error_show },
 	{ .name = SWR_F_RESET, .store = reset_store },
 	{}

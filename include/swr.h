@@ -36,6 +36,9 @@
  * - stats_mutex (mutex, stats.c): the baseline that a reset takes.
  * - knobs_mutex (mutex, knobs.c): changing the knobs of injection. Hooks read them
  *   under RCU, copied before anything is done about them.
+ * - switch_sem (rwsem, enable.c): the hooks do not come off while a setting that
+ *   needs them is made. Inside of the mutexes of the settings; the switch takes none of
+ *   these.
  * - error_mutex (mutex, stats.c): the text of the last refused write.
  * - place.lock (raw spinlock, written.c, one of 512): the last write-out to an entry of
  *   that place.
@@ -277,6 +280,7 @@ struct swr_hook_info {
 };
 
 /* probe.c: how functions are hooked */
+int swr_probe_find_rows(void);
 int swr_probe_arm(void);
 void swr_probe_disarm(void);
 bool swr_probe_info(unsigned int row, struct swr_hook_info *info);
@@ -284,6 +288,12 @@ bool swr_probe_present(enum swr_point point);
 bool swr_probe_passes(enum swr_point point, enum swr_phase phase);
 bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase);
 long swr_probe_frames(void);
+
+/* enable.c: hooks on and off */
+bool swr_enabled(void);
+int swr_enabled_get(const char *what);
+void swr_enabled_put(void);
+int swr_enable(bool on);
 
 /* swapin.c: the hooks of the swap-in path */
 bool swr_swapin_pins(void);
@@ -296,6 +306,7 @@ bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by);
 
 /* fault.c: fault records */
 void swr_fault_init(void);
+void swr_fault_forget(void);
 struct swr_fault *swr_fault_begin(struct vm_fault *vmf);
 struct swr_fault *swr_fault_current(void);
 void swr_fault_ask(struct swr_fault *f);

@@ -23,12 +23,21 @@
 
 #define SWR_F_VERSION	"version"	/* r:  "swaprace <version> abi <n>" */
 #define SWR_F_STATUS	"status"	/* r:  "key: value" per line */
+/*
+ * r: 1 while the hooks are on, 0 while they are off
+ * w: 0 or 1. Off waits for all tasks in hooked functions, as unload does, and is refused
+ *    by -EBUSY while a policy other than stock, a gate or an injection is there; these
+ *    are refused by -EOPNOTSUPP while the hooks are off. Counters and all that is shown
+ *    stay as they are meanwhile. On fails by -EBUSY if somebody else redirects one of
+ *    the functions.
+ */
+#define SWR_F_ENABLED	"enabled"
 #define SWR_F_ERROR	"error"		/* r:  why the last refused write was refused */
 /*
  * r: a line a row of the table: "<point>[,<point>] <observe|divert> <symbol|->
- *    <armed|absent> hits=<n> missed=<n> hold=<place>[,<place>]|- need=<must|may>
+ *    <armed|off|absent> hits=<n> missed=<n> hold=<place>[,<place>]|- need=<must|may>
  *    lost=\"<text>\"". hits and missed count calls since load; a place is
- *    <point>:<entry|return>.
+ *    <point>:<entry|return>. off: it is there, and `enabled` is 0.
  */
 #define SWR_F_HOOKS	"hooks"
 #define SWR_F_COUNTERS	"counters"	/* r:  "name: value" per line, unit: events */

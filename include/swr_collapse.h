@@ -29,6 +29,7 @@ struct swr_collapse_fix {
 
 void swr_collapse_init(bool allow_unsafe);
 void swr_collapse_found(void);
+void swr_collapse_forget(void);
 void swr_collapse_fault(const struct swr_fault *f, vm_fault_t ret);
 unsigned int swr_collapse_answer(unsigned int nr);
 const struct swr_collapse_fix *swr_collapse_fix_at(unsigned int nr);

@@ -53,6 +53,7 @@ bool swr_off_enter(unsigned long vmf, struct swr_off_hold *h);
 void swr_off_leave(const struct swr_off_hold *h);
 int swr_off_unused(unsigned int type);
 void swr_off_revive(unsigned int type);
+void swr_off_revive_all(void);
 bool swr_off_skips(void);
 
 /* swapoff_fix.c: settings */

@@ -456,6 +456,7 @@ const char *swr_collapse_s4(void)
 int swr_collapse_fix_set(const char *name)
 {
 	unsigned int nr;
+	int err;
 
 	for (nr = 0; nr < ARRAY_SIZE(fixes); nr++)
 		if (!strcmp(fixes[nr].name, name))
@@ -469,11 +470,29 @@ int swr_collapse_fix_set(const char *name)
 				  name);
 	if (fixes[nr].unsafe && !followed)
 		return swr_refuse(-EINVAL, "fix_collapse: a function of collapses is missing, see hooks");
+	err = nr == STOCK ? 0 : swr_enabled_get(SWR_F_FIX_COLLAPSE);
+	if (err)
+		return err;
 	if (fixes[nr].unsafe)
 		add_taint(TAINT_USER, LOCKDEP_STILL_OK);
 	if (xchg(&active, nr) != nr)
 		pr_notice("fix_collapse %s: S4 is %s\n", name, swr_collapse_s4());
+	if (nr != STOCK)
+		swr_enabled_put();
 	return 0;
+}
+
+/**
+ * swr_collapse_forget() - nothing is known of collapses under way any more
+ *
+ * Where only its parts are seen, a collapse is known between the frames of these.
+ *
+ * Context: no hook is on.
+ */
+void swr_collapse_forget(void)
+{
+	memset(collapses, 0, sizeof(collapses));
+	atomic_set(&nr_collapses, 0);
 }
 
 /**

@@ -58,6 +58,37 @@ void swr_fault_init(void)
 	}
 }
 
+/* Give the place back. The record is on no list. */
+static void free_slot(struct swr_fault *f)
+{
+	/* pairs with the cmpxchg in new_slot() */
+	smp_store_release(&owner[f - pool], NULL);
+}
+
+/**
+ * swr_fault_forget() - nobody comes back for a page any more
+ *
+ * As far as can be seen: what parked tasks do while the hooks are off is not, so that
+ * they come back later tells nothing.
+ *
+ * Context: process; no hook is on, so every record that is in use is parked.
+ */
+void swr_fault_forget(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_SLOTS; i++) {
+		struct peer_bucket *b = READ_ONCE(pool[i].bucket);
+
+		if (!READ_ONCE(owner[i]) || !b)
+			continue;
+		raw_spin_lock(&b->lock);
+		hlist_del_init(&pool[i].peer);
+		raw_spin_unlock(&b->lock);
+		free_slot(&pool[i]);
+	}
+}
+
 static struct peer_bucket *peer_bucket(const struct mm_struct *mm, unsigned long address)
 {
 	unsigned long key = (unsigned long)mm ^ (address >> PAGE_SHIFT);
@@ -181,13 +212,6 @@ static int new_slot(void)
 		}
 	}
 	return -1;
-}
-
-/* Give the place back. The record is on no list. */
-static void free_slot(struct swr_fault *f)
-{
-	/* pairs with the cmpxchg in new_slot() */
-	smp_store_release(&owner[f - pool], NULL);
 }
 
 static bool same_page(const struct swr_fault *p, const struct mm_struct *mm,

@@ -425,7 +425,7 @@ static int cmd_hold(const char *name, char *args)
 	int err;
 
 	strscpy(new.name, name, sizeof(new.name));
-	err = parse_hold(args, &new);
+	err = parse_hold(args, &new) ?: swr_enabled_get(SWR_F_GATE);
 	if (err)
 		goto out;
 
@@ -443,6 +443,7 @@ static int cmd_hold(const char *name, char *args)
 		WRITE_ONCE(gates_set, gates_set + 1);
 	}
 	spin_unlock_irq(&gate_lock);
+	swr_enabled_put();
 
 	if (err == -EEXIST)
 		swr_refuse(err, "gate: '%s' is taken, drop it first", name);

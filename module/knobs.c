@@ -137,10 +137,15 @@ static int publish(enum swr_point point, struct swr_inject_conf *new,
 {
 	struct swr_inject *in = &swr_injects[point];
 	struct swr_inject_conf *old = new;
+	bool hooks = false;
 
 	/* what everything is at first makes sense at every point: nothing is done */
 	if (!err && move != &at_first)
 		err = check(point, new);
+	if (!err && live(new)) {
+		err = swr_enabled_get("inject");
+		hooks = !err;
+	}
 	if (!err) {
 		new->live = live(new) && !stopped;
 		old = conf_of(point);
@@ -155,6 +160,8 @@ static int publish(enum swr_point point, struct swr_inject_conf *new,
 		rcu_assign_pointer(in->conf, new);
 		swr_inject_arm(point, new->live);
 	}
+	if (hooks)
+		swr_enabled_put();
 	/* of a struct pid hooks look at the address only, that may go at once */
 	put_pid(old->nth_task);
 	kfree_rcu(old, rcu);

@@ -117,7 +117,8 @@ static void list_names(char *buf, size_t len)
  *
  * Context: process, may sleep.
  * Return: 0, -EINVAL for no policy of that name or one this kernel cannot have,
- * -EPERM for an unsafe one without allow_unsafe=1.
+ * -EPERM for an unsafe one without allow_unsafe=1, -EOPNOTSUPP for any but stock
+ * while the hooks are off.
  */
 int swr_loopfix_set(const char *name)
 {
@@ -139,9 +140,17 @@ int swr_loopfix_set(const char *name)
 	if (fix->unsafe && !unsafe_allowed)
 		return swr_refuse(-EPERM, "fix_loop: %s needs the module loaded with allow_unsafe=1",
 				  name);
+	if (fix != &swr_loopfix_stock) {
+		int err = swr_enabled_get(SWR_F_FIX_LOOP);
+
+		if (err)
+			return err;
+	}
 	mutex_lock(&loopfix_mutex);
 	switch_to(fix);
 	mutex_unlock(&loopfix_mutex);
+	if (fix != &swr_loopfix_stock)
+		swr_enabled_put();
 	return 0;
 }
 

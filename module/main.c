@@ -20,6 +20,10 @@ static char *fix = "stock";
 module_param(fix, charp, 0444);
 MODULE_PARM_DESC(fix, "policy to begin with, see /sys/kernel/debug/swaprace/fix (stock)");
 
+static bool enabled = true;
+module_param(enabled, bool, 0444);
+MODULE_PARM_DESC(enabled, "hooks are on from load on; later by /sys/kernel/debug/swaprace/enabled (Y)");
+
 static void swr_unload(void)
 {
 	swr_probe_disarm();
@@ -50,7 +54,11 @@ static int __init swr_init(void)
 	if (err)
 		goto err_unload;
 
-	err = swr_probe_arm();
+	err = swr_probe_find_rows();
+	if (err)
+		goto err_unload;
+
+	err = swr_enable(enabled);
 	if (err)
 		goto err_unload;
 

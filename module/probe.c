@@ -390,14 +390,13 @@ static int selftest(void)
 }
 
 /**
- * swr_probe_arm() - install the hooks and see that they divert
+ * swr_probe_find_rows() - find the functions of this kernel
  *
- * Context: process, may sleep.
- * Return: 0, -ENOENT if a function that is needed is missing, -EBUSY if
- * somebody else redirects one, -EIO if calls are not diverted, or what ftrace
- * says. Then what was installed stays until swr_probe_disarm().
+ * Context: process, may sleep; once, before swr_probe_arm().
+ * Return: 0, -ENOENT if a function that is needed is missing, or why it cannot be
+ * hooked.
  */
-int swr_probe_arm(void)
+int swr_probe_find_rows(void)
 {
 	unsigned int i;
 	int err = 0;
@@ -419,6 +418,20 @@ int swr_probe_arm(void)
 	for (i = 0; i < nr_rows; i++)
 		if (rows[i]->site && rows[i]->aim)
 			rows[i]->aim(rows[i]->site + MCOUNT_INSN_SIZE);
+	return 0;
+}
+
+/**
+ * swr_probe_arm() - install the hooks and see that they divert
+ *
+ * Context: process, may sleep; they are not installed.
+ * Return: 0, -EBUSY if somebody else redirects one of the functions, -EIO if calls are
+ * not diverted, or what ftrace says. Then what was installed stays until
+ * swr_probe_disarm().
+ */
+int swr_probe_arm(void)
+{
+	WRITE_ONCE(leaving, STAYING);
 	return arm() ?: selftest();
 }
 

@@ -254,6 +254,19 @@ void swr_off_revive(unsigned int type)
 }
 
 /**
+ * swr_off_revive_all() - the references of all devices are alive again
+ *
+ * Context: no hook is on, so no swapoff waits for one of them.
+ */
+void swr_off_revive_all(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < SWR_SWAP_TYPES; i++)
+		swr_off_revive(i);
+}
+
+/**
  * swr_off_skips() - does swapoff not wait for the kernel's own references?
  *
  * Of the completion that it does not wait for, swapon makes a new one.
@@ -378,6 +391,11 @@ int swr_off_set(const char *name)
 	if (fix->unsafe && !unsafe_allowed)
 		return swr_refuse(-EPERM, "fix_swapoff: %s needs the module loaded with allow_unsafe=1",
 				  name);
+	if (fix != &stock) {
+		err = swr_enabled_get(SWR_F_FIX_SWAPOFF);
+		if (err)
+			return err;
+	}
 	mutex_lock(&off_mutex);
 	if (fix == &percpu_ref)
 		err = make();
@@ -388,6 +406,8 @@ int swr_off_set(const char *name)
 		pr_notice("policy %s for swapoff: S3 is %s\n", fix->name, swr_off_s3());
 	}
 	mutex_unlock(&off_mutex);
+	if (fix != &stock)
+		swr_enabled_put();
 	return err ? swr_refuse(err, "fix_swapoff: no memory for the references") : 0;
 }
 

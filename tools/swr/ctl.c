@@ -106,13 +106,26 @@ int swr_ctl_open(void)
 	return 0;
 }
 
+/* A module without hooks sees nothing: no run of anything would mean anything. */
+static int need_hooks(void)
+{
+	char text[4096], value[8];
+
+	if (swr_ctl_read(SWR_F_STATUS, text, sizeof(text)))
+		return -1;
+	if (!swr_parse_key(text, "enabled", value, sizeof(value)) || strcmp(value, "1"))
+		return swr_err("the hooks are off: echo 1 >%s/%s/%s", debugfs, SWR_DIR,
+			       SWR_F_ENABLED);
+	return 0;
+}
+
 /**
- * swr_ctl_lock() - be the only swr that drives the module
+ * swr_ctl_lock() - be the only swr that drives the module, whose hooks are on
  *
  * The lock is gone with the process that took it. It has to be taken before
  * anything is changed.
  *
- * Return: 0, or -1 if there is another, or the module lets nobody write.
+ * Return: 0, or -1 if there is another, the module lets nobody write, or the hooks are off.
  */
 int swr_ctl_lock(void)
 {
@@ -133,7 +146,7 @@ int swr_ctl_lock(void)
 	if (fd < 0)
 		return ctl_denied(path);
 	close(fd);
-	return 0;
+	return need_hooks();
 }
 
 /**

@@ -266,7 +266,7 @@ int swr_parse_hooks(const char *text, struct swr_hooks *h)
 		if (sscanf(p, "%*s%n %*s %63s %15s", &points_end, symbol, state) != 2)
 			continue;
 		known++;
-		if (strcmp(state, "armed"))
+		if (!strcmp(state, "absent"))
 			continue;
 		hold_places(p, h);
 		for (i = 0; i < SWR_NR_POINTS; i++)

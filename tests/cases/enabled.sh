@@ -1,0 +1,113 @@
+#!/bin/sh
+# description: the hooks go off and on under swap load, without a report and with an outcome for every fault
+# requires: root, module zram, program swapload
+# limit: 1200
+. /tests/lib/case.sh
+
+case $SWR_LONG in
+1) switches=100 ;;
+*) switches=12 ;;
+esac
+
+hooked() {
+	grep -c swaprace /sys/kernel/tracing/enabled_functions || true
+}
+
+swapped_in() {
+	sed -n 's/^pswpin //p' /proc/vmstat
+}
+
+more_swapped_in() {
+	[ "$(swapped_in)" -ge $((swapped + 50)) ]
+}
+
+more_installs() {
+	[ "$(rise installs)" -ge 20 ]
+}
+
+# Nobody is in a fault while the hooks are off, so nothing is ahead of anything.
+outcomes() {
+	is 'the outcomes of all faults' $(($(counter faults_installed) + $(counter faults_lost) + \
+		$(counter faults_retry) + $(counter faults_error) + $(counter lost_no_record))) \
+		"$(counter faults)"
+	is installs "$(counter installs)" "$(counter faults_installed)"
+}
+
+off() {
+	echo 0 >"$swr_dir/enabled"
+	is enabled "$(cat "$swr_dir/enabled") $(status_of enabled)" '0 0'
+	is 'functions hooked while off' "$(hooked)" 0
+	is 'tasks_in_frames and faults_inflight while off' \
+		"$(status_of tasks_in_frames) $(status_of faults_inflight)" '0 0'
+	is inflight "$(cat "$swr_dir/inflight")" ''
+}
+
+all_on=$(hooked)
+is_num 'functions hooked' "$all_on" -ge 10
+armed=$(grep -c ' armed ' "$swr_dir/hooks")
+
+# A kernel open to S1 loses writes of threads that share pages; those of processes
+# with one thread each it does not, and whatever was reported of them would be false.
+threads=4
+[ "$(expected kernels.list S1)" = FIXED ] || threads=1
+swap_on zram 32768
+swapload $threads 300 1200 >"$tmp/load1" &
+load1=$!
+swapload 1 300 1200 >"$tmp/load2" &
+load2=$!
+snap
+until_true '20 installs' more_installs
+
+n=0
+while [ $n -lt $switches ]; do
+	off
+	outcomes
+	cat "$swr_dir/counters" >"$tmp/counters"
+	sed 's/ hold=.*//' "$swr_dir/hooks" >"$tmp/hooks"
+	is 'rows that are off' "$(grep -c ' off ' "$tmp/hooks")" "$armed"
+	is 'rows that are armed while off' "$(grep -c ' armed ' "$tmp/hooks" || true)" 0
+	is hooks_armed "$(status_of hooks_armed)" 0
+	swapped=$(swapped_in)
+	until_true '50 pages swapped in while off' more_swapped_in
+	cmp -s "$tmp/counters" "$swr_dir/counters" || fail 'counters moved while off'
+	sed 's/ hold=.*//' "$swr_dir/hooks" | cmp -s "$tmp/hooks" - || fail 'hooks were hit while off'
+
+	echo 1 >"$swr_dir/enabled"
+	is enabled "$(cat "$swr_dir/enabled") $(status_of enabled)" '1 1'
+	is 'functions hooked' "$(hooked)" "$all_on"
+	is hooks_armed "$(status_of hooks_armed)" "$armed"
+	snap
+	until_true '20 installs' more_installs
+	n=$((n + 1))
+done
+off
+outcomes
+for name in stale_installs uncertain_installs lost_no_record lost_races hooks_missed; do
+	is "$name" "$(counter $name)" 0
+done
+is 'races and events_lost' "$(status_of races) $(status_of events_lost)" '0 0'
+kill $load1 $load2
+for load in $load1 $load2; do
+	status=0
+	wait $load || status=$?
+	is "swapload: $(cat "$tmp/load1" "$tmp/load2"): its exit status" "$status" 0
+done
+
+# What it was told twice it does once; and off it can be unloaded as it can be on.
+off
+echo 1 >"$swr_dir/enabled"
+echo 1 >"$swr_dir/enabled"
+is 'functions hooked' "$(hooked)" "$all_on"
+off
+swap_off
+rmmod swaprace
+is 'functions hooked' "$(hooked)" 0
+
+# Loaded off, it hooks nothing until it is told to.
+modprobe swaprace enabled=0
+is 'enabled and hooks_armed' "$(status_of enabled) $(status_of hooks_armed)" '0 0'
+is 'functions hooked' "$(hooked)" 0
+echo 1 >"$swr_dir/enabled"
+is 'functions hooked' "$(hooked)" "$all_on"
+rmmod swaprace
+no_leaks
