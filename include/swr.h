@@ -23,7 +23,7 @@
  *   and by the install hook, which runs under the page-table lock of the fault.
  *   Never taken in interrupts, so it does not disable them.
  * - gate_lock (spinlock, irq-safe, gate.c): the table of gates. Taken by any
- *   hook while a gate is set, and by the setters. Only tried when gates_set says
+ *   hook while a gate is set, and by the setters. Only tried when swr_nr_gates says
  *   that there is one.
  * - call_bucket.lock (raw spinlock, loops.c, two hashes of them: by entry and by
  *   task): the list of calls of that bucket; by entry, also who has asked and who
@@ -130,7 +130,8 @@ struct swr_fault;
  *        kernel does.
  * @release: a claim was dropped; @f is the fault that held it. Called for every
  *        policy that has it, whatever the policy of @f: those that wait may have
- *        begun under another. May sleep, must not block.
+ *        begun under another; and not while nobody is in any @wait. May sleep, must
+ *        not block.
  * @setback: @f was refused the claim; called before @wait, for every policy that
  *        has it
  *
@@ -371,9 +372,38 @@ struct swr_gate_info {
 	u64 held_us;
 };
 
-bool swr_gates_set(void);
-void swr_gate_pass(enum swr_point point, enum swr_phase phase, int result);
+/* Gates that are armed or held: hooks look no further while it is 0. */
+extern unsigned int swr_nr_gates;
+void swr_gate_passed(enum swr_point point, enum swr_phase phase, int result);
 int swr_gate_command(char *cmd);
+
+/**
+ * swr_gates_set() - may swr_gate_pass() do anything just now?
+ *
+ * A gate that is set after this was asked does not see the task pass.
+ */
+static inline bool swr_gates_set(void)
+{
+	return READ_ONCE(swr_nr_gates);
+}
+
+/**
+ * swr_gate_pass() - the current task passes a point
+ * @point: which
+ * @phase: before or after the call
+ * @result: answer of the call, 0 or a negative errno; 0 if there is none
+ *
+ * Ends the gates that waited for this, then holds the task if a gate is set for
+ * it here. Gates for points that may not sleep are refused when they are set.
+ *
+ * Context: any hook; may sleep if the hook row says so.
+ */
+static __always_inline void swr_gate_pass(enum swr_point point, enum swr_phase phase, int result)
+{
+	if (unlikely(swr_gates_set()))
+		swr_gate_passed(point, phase, result);
+}
+
 bool swr_gate_info(unsigned int nr, struct swr_gate_info *info);
 unsigned int swr_gate_held(void);
 void swr_gate_clear(void);

@@ -91,15 +91,42 @@ struct swr_inject_stats {
 /* inject.c */
 extern struct swr_inject swr_injects[SWR_NR_POINTS];
 extern const char *const swr_filter_names[SWR_NR_FILTERS];
-int swr_inject_pass(enum swr_point point, unsigned int phase, const struct swr_fault *f,
-		    unsigned long entry);
+int swr_inject_passed(enum swr_point point, unsigned int phase, const struct swr_fault *f,
+		      unsigned long entry);
 int swr_inject_init(void);
 void swr_inject_exit(void);
 void swr_inject_arm(enum swr_point point, bool armed);
-bool swr_inject_armed(enum swr_point point);
 void swr_inject_quiesce(void);
 void swr_inject_stats_read(enum swr_point point, struct swr_inject_stats *sum);
 void swr_inject_stats_reset(void);
+
+/* Points where anything may be injected: hooks look no further while it is 0. */
+extern unsigned long swr_inject_points;
+
+/**
+ * swr_inject_armed() - may swr_inject_pass() do anything just now?
+ * @point: there
+ */
+static inline bool swr_inject_armed(enum swr_point point)
+{
+	return READ_ONCE(swr_inject_points) & BIT(point);
+}
+
+/**
+ * swr_inject_pass() - the current task passes a point
+ * @point: which
+ * @phase: before or after the call
+ * @f: its fault, if the pass is about the page of that, or NULL
+ * @entry: value of the swap entry it is about, or 0
+ *
+ * Context: any hook; sleeps only in a mode that knobs.c allowed for this place.
+ * Return: 0, or the negative errno with which the call is to be answered.
+ */
+static __always_inline int swr_inject_pass(enum swr_point point, unsigned int phase,
+					   const struct swr_fault *f, unsigned long entry)
+{
+	return unlikely(swr_inject_armed(point)) ? swr_inject_passed(point, phase, f, entry) : 0;
+}
 
 /* knobs.c */
 extern const char *const swr_mode_names[SWR_NR_MODES];

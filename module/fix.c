@@ -4,6 +4,7 @@
  * this kernel. A fault reads the active policy once, when it begins, and keeps
  * it; so switching needs no stop and no grace period.
  */
+#include <linux/atomic.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -29,6 +30,15 @@ static const struct swr_fix_ops *const fixes[SWR_NR_FIXES] = {
 static DEFINE_MUTEX(fix_mutex);		/* writers of active; the log line of a switch */
 static const struct swr_fix_ops *active = &swr_fix_stock;
 static bool unsafe_allowed;
+
+/*
+ * Losers that are inside of the wait of a policy: while there are none, nobody has to be
+ * told that a claim was dropped. A loser counts itself, takes the lock of its bucket to
+ * see whether the claim was dropped meanwhile, and sleeps if not; who drops a claim says
+ * so under that lock, and looks here after. Whoever has the lock first is seen by the
+ * other. Policies that do not look have their own limit, as before.
+ */
+static atomic_t nr_waiting;
 
 /* Does the kernel itself claim the entry of a fault past the swap cache? */
 static bool kernel_claims(void)
@@ -222,7 +232,9 @@ bool swr_fix_wait(struct swr_fault *f)
 {
 	if (!f->fix->wait)
 		return false;
+	atomic_inc(&nr_waiting);
 	f->fix->wait(f);
+	atomic_dec(&nr_waiting);
 	return true;
 }
 
@@ -236,6 +248,8 @@ void swr_fix_released(const struct swr_fault *f)
 {
 	unsigned int i;
 
+	if (likely(!atomic_read(&nr_waiting)))
+		return;
 	for (i = 0; i < SWR_NR_FIXES; i++)
 		if (fixes[i]->release)
 			fixes[i]->release(f);

@@ -111,8 +111,7 @@ struct gate {
 
 static struct gate gates[SWR_GATES];
 static DEFINE_SPINLOCK(gate_lock);
-/* Gates that are armed or held: hooks look no further while it is 0. */
-static unsigned int gates_set;
+unsigned int swr_nr_gates;	/* written under gate_lock */
 static bool stopping;
 /* Held tasks and `wait` sleep here; few at a time, each rechecks its own gate. */
 static DECLARE_WAIT_QUEUE_HEAD(gate_wq);
@@ -132,7 +131,7 @@ static void gate_done(struct gate *g, enum swr_end end)
 		g->held_ns = ktime_get_mono_fast_ns() - g->held_ns;
 	g->state = GATE_DONE;
 	g->end = end;
-	WRITE_ONCE(gates_set, gates_set - 1);
+	WRITE_ONCE(swr_nr_gates, swr_nr_gates - 1);
 	wake_up_all(&gate_wq);
 }
 
@@ -184,34 +183,16 @@ static void gate_hold(struct gate *g)
 }
 
 /**
- * swr_gates_set() - may swr_gate_pass() do anything just now?
- *
- * A gate that is set after this was asked does not see the task pass.
- */
-bool swr_gates_set(void)
-{
-	return READ_ONCE(gates_set);
-}
-
-/**
- * swr_gate_pass() - the current task passes a point
+ * swr_gate_passed() - swr_gate_pass(), and there is a gate
  * @point: which
  * @phase: before or after the call
- * @result: answer of the call, 0 or a negative errno; 0 if there is none
- *
- * Ends the gates that waited for this, then holds the task if a gate is set for
- * it here. Gates for points that may not sleep are refused when they are set.
- *
- * Context: any hook; may sleep if the hook row says so.
+ * @result: answer of the call
  */
-void swr_gate_pass(enum swr_point point, enum swr_phase phase, int result)
+void swr_gate_passed(enum swr_point point, enum swr_phase phase, int result)
 {
 	struct gate *g, *mine = NULL;
 	struct pid *task;
 	unsigned long flags;
-
-	if (likely(!READ_ONCE(gates_set)))
-		return;
 
 	task = task_pid(current);
 	spin_lock_irqsave(&gate_lock, flags);
@@ -440,7 +421,7 @@ static int cmd_hold(const char *name, char *args)
 	if (!err) {
 		new.generation = ++generation;
 		*slot = new;
-		WRITE_ONCE(gates_set, gates_set + 1);
+		WRITE_ONCE(swr_nr_gates, swr_nr_gates + 1);
 	}
 	spin_unlock_irq(&gate_lock);
 	swr_enabled_put();

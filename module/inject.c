@@ -44,8 +44,7 @@ static struct ratelimit_state limits[SWR_NR_POINTS];
 static DEFINE_MUTEX(stats_mutex);	/* baseline */
 static struct stats baseline;
 
-/* Points where anything may be injected: hooks look no further while it is 0. */
-static unsigned long armed;
+unsigned long swr_inject_points;	/* written under the mutex of knobs.c */
 
 /* What is done about one pass, copied so that no RCU section is slept in. */
 struct deed {
@@ -233,33 +232,20 @@ static void do_deed(enum swr_point point, const struct deed *d)
 }
 
 /**
- * swr_inject_armed() - may swr_inject_pass() do anything just now?
- * @point: there
- */
-bool swr_inject_armed(enum swr_point point)
-{
-	return READ_ONCE(armed) & BIT(point);
-}
-
-/**
- * swr_inject_pass() - the current task passes a point
+ * swr_inject_passed() - swr_inject_pass(), and something may be injected there
  * @point: which
  * @phase: before or after the call
- * @f: its fault, if the pass is about the page of that, or NULL
+ * @f: the fault it is about, or NULL
  * @entry: value of the swap entry it is about, or 0
  *
- * Context: any hook; sleeps only in a mode that knobs.c allowed for this place.
- * Return: 0, or the negative errno with which the call is to be answered.
+ * Return: as swr_inject_pass().
  */
-int swr_inject_pass(enum swr_point point, unsigned int phase, const struct swr_fault *f,
-		    unsigned long entry)
+int swr_inject_passed(enum swr_point point, unsigned int phase, const struct swr_fault *f,
+		      unsigned long entry)
 {
 	const struct swr_inject_conf *c;
 	enum swr_filter filter;
 	struct deed d;
-
-	if (likely(!swr_inject_armed(point)))
-		return 0;
 
 	rcu_read_lock();
 	c = rcu_dereference(swr_injects[point].conf);
@@ -322,7 +308,9 @@ void swr_inject_exit(void)
  */
 void swr_inject_arm(enum swr_point point, bool on)
 {
-	WRITE_ONCE(armed, on ? armed | BIT(point) : armed & ~BIT(point));
+	unsigned long others = swr_inject_points & ~BIT(point);
+
+	WRITE_ONCE(swr_inject_points, on ? others | BIT(point) : others);
 }
 
 /**

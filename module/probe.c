@@ -26,6 +26,7 @@
  */
 #include <linux/err.h>
 #include <linux/ftrace.h>
+#include <linux/hash.h>
 #include <linux/kprobes.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
@@ -146,15 +147,66 @@ static DEFINE_PER_CPU(u64 [NR_ROWS_MAX], hits);
 static DEFINE_PER_CPU(u64 [NR_ROWS_MAX], missed);
 static DEFINE_PER_CPU(int, observing);
 
-/* Rows may share a function; the first that wants this call has it, if one does. */
-static __always_inline bool row_of(unsigned long ip, unsigned long a0, unsigned long from,
-				   unsigned int *row)
+/*
+ * What hook() has to know of a row, in one cache line, and where it finds that: a hash
+ * table of sites, three quarters of it empty, in which a site that finds its place taken
+ * goes to the next one. Written once, before the hooks are armed.
+ */
+struct target {
+	unsigned long site;
+	unsigned int row;
+	bool outer;
+	swr_call_t frame;
+	void (*see)(unsigned long a0, unsigned long a1);
+	bool (*want)(unsigned long a0, unsigned long from);
+	struct target *next;	/* of the same function, to be asked if this one does not want */
+} ____cacheline_aligned;
+
+#define SITE_BITS	7
+#define NR_SITES	(1 << SITE_BITS)
+
+static struct target targets[NR_ROWS_MAX];
+static struct target *by_site[NR_SITES];
+
+static_assert(NR_ROWS_MAX * 4 <= NR_SITES);
+
+static __always_inline unsigned int place_of(unsigned long site)
 {
-	for (*row = 0; *row < nr_rows; (*row)++)
-		if (rows[*row]->site == ip &&
-		    (!rows[*row]->want || rows[*row]->want(a0, from)))
-			return true;
-	return false;
+	return hash_32(site, SITE_BITS);
+}
+
+static __always_inline struct target *target_of(unsigned long site)
+{
+	unsigned int i = place_of(site);
+
+	while (by_site[i] && unlikely(by_site[i]->site != site))
+		i = (i + 1) % NR_SITES;
+	return by_site[i];
+}
+
+/* In the order of the rows: the first that wants a call has it. */
+static void add_target(unsigned int row)
+{
+	struct target *t = &targets[row], *first = target_of(rows[row]->site);
+	unsigned int i = place_of(rows[row]->site);
+
+	*t = (struct target){
+		.site = rows[row]->site,
+		.row = row,
+		.outer = rows[row]->outer,
+		.frame = rows[row]->frame,
+		.see = rows[row]->see,
+		.want = rows[row]->want,
+	};
+	if (first) {
+		while (first->next)
+			first = first->next;
+		first->next = t;
+		return;
+	}
+	while (by_site[i])
+		i = (i + 1) % NR_SITES;
+	by_site[i] = t;
 }
 
 static __always_inline void missed_one(unsigned int row)
@@ -167,12 +219,12 @@ static __always_inline void missed_one(unsigned int row)
  * Preemption is off. An observer that is interrupted by a call to a hooked function could meet its
  * own locks; that call is not looked at, and counted.
  */
-static __always_inline void observe(unsigned int row, swr_regs_t *regs)
+static __always_inline void observe(const struct target *t, swr_regs_t *regs)
 {
 	if (this_cpu_inc_return(observing) == 1)
-		rows[row]->see(swr_reg_arg(regs, 0), swr_reg_arg(regs, 1));
+		t->see(swr_reg_arg(regs, 0), swr_reg_arg(regs, 1));
 	else
-		missed_one(row);
+		missed_one(t->row);
 	this_cpu_dec(observing);
 }
 
@@ -183,16 +235,18 @@ static __always_inline void observe(unsigned int row, swr_regs_t *regs)
 static void notrace hook(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
 			 swr_regs_t *regs)
 {
-	unsigned int row;
+	const struct target *t = target_of(ip);
 
-	if (!row_of(ip, swr_reg_arg(regs, 0), parent_ip, &row))
+	while (t && t->want && !t->want(swr_reg_arg(regs, 0), parent_ip))
+		t = t->next;
+	if (!t)
 		return;
-	this_cpu_inc(hits[row]);
+	this_cpu_inc(hits[t->row]);
 	preempt_disable_notrace();
-	if (!rows[row]->frame)
-		observe(row, regs);
-	else if (frame_enter(rows[row]->outer))
-		swr_reg_set_ip(regs, (unsigned long)rows[row]->frame);
+	if (!t->frame)
+		observe(t, regs);
+	else if (frame_enter(t->outer))
+		swr_reg_set_ip(regs, (unsigned long)t->frame);
 	preempt_enable_notrace();
 }
 
@@ -415,9 +469,13 @@ int swr_probe_find_rows(void)
 		return err;
 
 	/* before the hooks: a frame that is entered must know its original */
-	for (i = 0; i < nr_rows; i++)
-		if (rows[i]->site && rows[i]->aim)
+	for (i = 0; i < nr_rows; i++) {
+		if (!rows[i]->site)
+			continue;
+		add_target(i);
+		if (rows[i]->aim)
 			rows[i]->aim(rows[i]->site + MCOUNT_INSN_SIZE);
+	}
 	return 0;
 }
 
