@@ -17,8 +17,9 @@
  *
  * - peer_bucket.lock (raw spinlock, fault.c, one per hash bucket of (mm,
  *   address)): the list of fault records of that bucket, who is linked there, and
- *   in each of them span, claiming, refused and by. The rest of a record is written by
- *   its own task, before it is linked or for itself alone. Taken by the faulting
+ *   in each of them span, claiming, refused and by; but a task that is granted its
+ *   claim, or begins or ends its read, says so in the stage without it. The rest of a
+ *   record is written by its own task, before it is linked or for itself alone. Taken by the faulting
  *   tasks in process context
  *   and by the install hook, which runs under the page-table lock of the fault.
  *   Never taken in interrupts, so it does not disable them.
@@ -64,6 +65,7 @@
 
 #include <linux/mm_types.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 
 #include "swr_abi.h"
@@ -153,6 +155,7 @@ struct swr_fix_ops {
  * struct swr_fault - one swap-in fault in flight, or one that may come back
  * @peer: in its bucket, while it is in flight or parked
  * @bucket: which one; changes only while the record is on no list
+ * @owner: its place in the table of tasks, where its task stands; never changes
  * @mm: to compare, never to follow
  * @address: of the page, low bits clear
  * @entry: value of the swap entry in the PTE when the fault began
@@ -172,6 +175,7 @@ struct swr_fix_ops {
  * @reading: it is in the read of its page
  * @asked: in that, the kernel was asked to read, or will not be
  * @unread: its device had gone before its page was read, and it was not
+ * @written: where write-outs to its entry are counted, valid from its read on
  * @written_read: write-outs that the place of its entry had seen when its read began
  * @written_read_end: and when that ended
  * @rewritten: it was overtaken by a write-out and not by a fault
@@ -182,6 +186,7 @@ struct swr_fix_ops {
 struct swr_fault {
 	struct hlist_node peer;
 	struct peer_bucket *bucket;
+	struct task_struct **owner;
 	struct mm_struct *mm;
 	unsigned long address;
 	unsigned long entry;
@@ -200,6 +205,7 @@ struct swr_fault {
 	bool reading;
 	bool asked;
 	bool unread;
+	const u32 *written;
 	u32 written_read;
 	u32 written_read_end;
 	bool rewritten;
@@ -302,14 +308,14 @@ bool swr_swapin_pins(void);
 /* written.c: write-outs by entry */
 void swr_written_init(void);
 void swr_written(unsigned long first, unsigned long nr);
-u32 swr_written_now(unsigned long entry);
+const u32 *swr_written_place(unsigned long entry);
 bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by);
 
 /* fault.c: fault records */
 void swr_fault_init(void);
 void swr_fault_forget(void);
 struct swr_fault *swr_fault_begin(struct vm_fault *vmf);
-struct swr_fault *swr_fault_current(void);
+struct swr_fault *swr_fault_find(void);
 void swr_fault_ask(struct swr_fault *f);
 void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err, bool forged);
 void swr_fault_read(struct swr_fault *f, bool bypass);
@@ -321,6 +327,32 @@ void swr_fault_unclaim(struct swr_fault *f);
 bool swr_fault_any(bool (*match)(const struct swr_fault *f, const void *arg), const void *arg);
 bool swr_fault_snapshot(unsigned int nr, struct swr_fault *copy);
 unsigned int swr_fault_slots(void);
+
+/* The record that was taken last on this CPU, or NULL: a guess at whose it is. */
+DECLARE_PER_CPU(struct swr_fault *, swr_fault_last);
+
+/**
+ * swr_fault_current() - the swap-in fault that the current task is in
+ *
+ * Context: any hook.
+ * Return: its record, or NULL if it is in none or in one that is not followed.
+ */
+static __always_inline struct swr_fault *swr_fault_current(void)
+{
+	struct swr_fault *f = this_cpu_read(swr_fault_last);
+
+	/*
+	 * A parked record can be taken over by another task meanwhile; evict() names
+	 * the new owner first and changes the stage after (A), so a stage that is not
+	 * parked any more comes with a new name.
+	 */
+	if (likely(f) && READ_ONCE(f->span.stage) != SWR_S_PARKED) {
+		smp_rmb();	/* pairs with (A) */
+		if (likely(READ_ONCE(*f->owner) == current))
+			return f;
+	}
+	return swr_fault_find();
+}
 
 /* detect.c: the rules applied to records; bucket lock held by the caller */
 void swr_detect_met(struct swr_fault *peer);

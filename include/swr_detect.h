@@ -29,6 +29,7 @@
 #define SWR_DETECT_H
 
 #ifdef __KERNEL__
+#include <asm/barrier.h>
 #include <linux/types.h>
 #else
 #include <stdbool.h>
@@ -67,6 +68,16 @@ struct swr_span {
 	enum swr_stage overtaken_at;
 };
 
+/*
+ * A fault moves its own stage on while others look at it; what it had written before is
+ * there for who sees the new one.
+ */
+#ifdef __KERNEL__
+#define swr_stage_of(s)	smp_load_acquire(&(s)->stage)
+#else
+#define swr_stage_of(s)	__atomic_load_n(&(s)->stage, __ATOMIC_ACQUIRE)
+#endif
+
 /**
  * swr_span_meet() - another fault took its decisive step
  * @s: the fault in flight
@@ -78,7 +89,7 @@ struct swr_span {
  */
 static inline bool swr_span_meet(struct swr_span *s)
 {
-	if (s->stage != SWR_S_READ || s->met)
+	if (swr_stage_of(s) != SWR_S_READ || s->met)
 		return false;
 	s->met = true;
 	return true;
@@ -95,10 +106,12 @@ static inline bool swr_span_meet(struct swr_span *s)
  */
 static inline bool swr_span_overtake(struct swr_span *s)
 {
-	if (s->stage >= SWR_S_INSTALLED || (s->overtaken && s->stage <= s->overtaken_at))
+	enum swr_stage stage = swr_stage_of(s);
+
+	if (stage >= SWR_S_INSTALLED || (s->overtaken && stage <= s->overtaken_at))
 		return false;
 	s->overtaken = true;
-	s->overtaken_at = s->stage;
+	s->overtaken_at = stage;
 	return true;
 }
 

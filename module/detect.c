@@ -27,8 +27,8 @@ void swr_detect_met(struct swr_fault *peer)
  */
 static bool may_go_stale(const struct swr_fault *peer)
 {
-	if (peer->span.stage >= SWR_S_READING)
-		return peer->span.bypass;
+	if (swr_stage_of(&peer->span) >= SWR_S_READING)
+		return READ_ONCE(peer->span.bypass);
 	return !peer->fix->cached && !peer->refused;
 }
 
@@ -52,7 +52,8 @@ static void look_for_writer(struct swr_fault *f)
 {
 	struct swr_side by;
 
-	if (!f->span.bypass || f->span.stage != SWR_S_READ)
+	if (!f->span.bypass || f->span.stage != SWR_S_READ ||
+	    likely(READ_ONCE(*f->written) == f->written_read))
 		return;
 	if (swr_written_since(f->entry, f->written_read_end, &by)) {
 		swr_detect_met(f);

@@ -44,6 +44,7 @@ struct peer_bucket {
 static struct task_struct *owner[NR_SLOTS] ____cacheline_aligned;
 static struct swr_fault pool[NR_SLOTS];
 static struct peer_bucket peers[PEER_BUCKETS];
+DEFINE_PER_CPU(struct swr_fault *, swr_fault_last);
 
 /**
  * swr_fault_init() - make the empty tables usable
@@ -56,13 +57,15 @@ void swr_fault_init(void)
 		raw_spin_lock_init(&peers[i].lock);
 		INIT_HLIST_HEAD(&peers[i].faults);
 	}
+	for (i = 0; i < NR_SLOTS; i++)
+		pool[i].owner = &owner[i];
 }
 
 /* Give the place back. The record is on no list. */
 static void free_slot(struct swr_fault *f)
 {
 	/* pairs with the cmpxchg in new_slot() */
-	smp_store_release(&owner[f - pool], NULL);
+	smp_store_release(f->owner, NULL);
 }
 
 /**
@@ -118,22 +121,16 @@ static int own_slot(void)
 }
 
 /**
- * swr_fault_current() - the swap-in fault that the current task is in
+ * swr_fault_find() - swr_fault_current(), and it is not the last of this CPU
  *
- * Context: any hook.
- * Return: its record, or NULL if it is in none or in one that is not followed.
+ * Most tasks that come here are in no fault.
  */
-struct swr_fault *swr_fault_current(void)
+struct swr_fault *swr_fault_find(void)
 {
 	int slot = own_slot();
 
 	if (slot < 0 || parked(&pool[slot]))
 		return NULL;
-	/*
-	 * A parked record can be taken over by another task between the two
-	 * looks above; evict() names the new owner first and changes the stage
-	 * after (A), so a stage that is not parked any more comes with a new name.
-	 */
 	smp_rmb();	/* pairs with (A) */
 	return READ_ONCE(owner[slot]) == current ? &pool[slot] : NULL;
 }
@@ -191,7 +188,7 @@ static bool evict(unsigned int slot)
 	if (taken) {
 		hlist_del_init(&f->peer);
 		WRITE_ONCE(owner[slot], current);
-		smp_wmb();	/* (A) pairs with swr_fault_current() */
+		smp_wmb();	/* (A) pairs with swr_fault_current() and swr_fault_find() */
 		WRITE_ONCE(f->span.stage, SWR_S_BEGUN);
 	}
 	raw_spin_unlock(&b->lock);
@@ -242,12 +239,12 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 		return NULL;
 	swr_count(faults);
 
-	if (swr_fault_current()) {
-		/* a fault inside a fault: not on this path in any kernel so far */
+	slot = own_slot();
+	/* a fault inside a fault: not on this path in any kernel so far */
+	if (slot >= 0 && unlikely(!parked(&pool[slot])) && READ_ONCE(owner[slot]) == current) {
 		swr_count(lost_no_record);
 		return NULL;
 	}
-	slot = own_slot();
 	if (slot >= 0 && !unpark(slot, mm, address, entry.val, &repeat))
 		slot = -1;
 	if (slot < 0)
@@ -270,12 +267,14 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	f->ra_refusals = 0;
 	f->refused_ns = 0;
 	f->fix = swr_fix_active();
-	f->me = (struct swr_side){
-		.tid = task_pid_nr(current),
-		.tgid = task_tgid_nr(current),
-		.cpu = raw_smp_processor_id(),
-		.begin_ns = ktime_get_mono_fast_ns(),
-	};
+	f->me.tid = task_pid_nr(current);
+	f->me.tgid = task_tgid_nr(current);
+	f->me.cpu = raw_smp_processor_id();
+	f->me.begin_ns = ktime_get_mono_fast_ns();
+	f->me.claim_ns = 0;
+	f->me.read_ns = 0;
+	f->me.read_end_ns = 0;
+	f->me.install_ns = 0;
 	memcpy(f->me.comm, current->comm, sizeof(f->me.comm));
 
 	b = peer_bucket(mm, address);
@@ -287,6 +286,7 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	hlist_add_head(&f->peer, &b->faults);
 	f->drops = b->drops;
 	raw_spin_unlock(&b->lock);
+	this_cpu_write(swr_fault_last, f);
 
 	if (overlap)
 		swr_count(overlaps);
@@ -296,11 +296,16 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	return f;
 }
 
+/*
+ * A fault goes on by itself and not by another's doing. Who judges it under the lock of
+ * the bucket finds the stage before or the new one; with the new one it finds what was
+ * written before it. At worst an install that comes as the read ends counts as one that
+ * came before that, which is uncertain and not fine.
+ */
 static void set_stage(struct swr_fault *f, enum swr_stage stage)
 {
-	raw_spin_lock(&f->bucket->lock);
-	WRITE_ONCE(f->span.stage, stage);
-	raw_spin_unlock(&f->bucket->lock);
+	/* pairs with swr_stage_of() */
+	smp_store_release(&f->span.stage, stage);
 }
 
 static void count_bypass(struct swr_fault *f)
@@ -365,18 +370,17 @@ void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err, bool forg
 	else if (by == SWR_BY_FAULT)
 		f->refused_ns = ktime_get_mono_fast_ns();
 
-	raw_spin_lock(&f->bucket->lock);
 	if (!err) {
-		WRITE_ONCE(f->span.stage, SWR_S_CLAIMED);
-	} else {
-		f->claiming = false;
-		f->refused = true;
-		if (err == -EEXIST && !forged)
-			hlist_for_each_entry(p, &f->bucket->faults, peer)
-				if (p != f && same_page(p, f->mm, f->address) &&
-				    p->entry == f->entry)
-					swr_detect_met(p);
+		set_stage(f, SWR_S_CLAIMED);
+		return;
 	}
+	raw_spin_lock(&f->bucket->lock);
+	f->claiming = false;
+	f->refused = true;
+	if (err == -EEXIST && !forged)
+		hlist_for_each_entry(p, &f->bucket->faults, peer)
+			if (p != f && same_page(p, f->mm, f->address) && p->entry == f->entry)
+				swr_detect_met(p);
 	raw_spin_unlock(&f->bucket->lock);
 }
 
@@ -411,7 +415,7 @@ enum swr_rival swr_fault_rival(struct swr_fault *f)
 	hlist_for_each_entry(p, &f->bucket->faults, peer)
 		if (p != f && READ_ONCE(p->claiming) && same_page(p, f->mm, f->address) &&
 		    p->entry == f->entry)
-			rival = max(rival, p->span.stage == SWR_S_BEGUN ? SWR_RIVAL_ASKING :
+			rival = max(rival, swr_stage_of(&p->span) == SWR_S_BEGUN ? SWR_RIVAL_ASKING :
 									  SWR_RIVAL_HERE);
 	raw_spin_unlock(&f->bucket->lock);
 	return rival;
@@ -427,11 +431,10 @@ enum swr_rival swr_fault_rival(struct swr_fault *f)
 void swr_fault_read(struct swr_fault *f, bool bypass)
 {
 	f->me.read_ns = ktime_get_mono_fast_ns();
-	raw_spin_lock(&f->bucket->lock);
-	f->span.bypass = bypass;
-	WRITE_ONCE(f->span.stage, SWR_S_READING);
-	raw_spin_unlock(&f->bucket->lock);
-	f->written_read = swr_written_now(f->entry);
+	WRITE_ONCE(f->span.bypass, bypass);
+	set_stage(f, SWR_S_READING);
+	f->written = swr_written_place(f->entry);
+	f->written_read = READ_ONCE(*f->written);
 	if (bypass)
 		count_bypass(f);
 	trace_swr_read(f->address, f->entry, bypass);
@@ -446,7 +449,7 @@ void swr_fault_read(struct swr_fault *f, bool bypass)
 void swr_fault_read_end(struct swr_fault *f)
 {
 	f->me.read_end_ns = ktime_get_mono_fast_ns();
-	f->written_read_end = swr_written_now(f->entry);
+	f->written_read_end = READ_ONCE(*f->written);
 	set_stage(f, SWR_S_READ);
 	trace_swr_read_end(f->address, f->entry, f->span.bypass);
 }

@@ -90,20 +90,20 @@ void swr_written(unsigned long first, unsigned long nr)
 }
 
 /**
- * swr_written_now() - how many write-outs the place of an entry has seen
+ * swr_written_place() - where the write-outs to an entry, and to others, are counted
  * @entry: value of the entry
  *
- * Return: to be given to swr_written_since().
+ * Return: to be read at any time, and then to be given to swr_written_since().
  */
-u32 swr_written_now(unsigned long entry)
+const u32 *swr_written_place(unsigned long entry)
 {
-	return READ_ONCE(place_of(entry)->seq);
+	return &place_of(entry)->seq;
 }
 
 /**
  * swr_written_since() - was a page written to an entry meanwhile?
  * @entry: value of the entry
- * @seq: of swr_written_now(), then
+ * @seq: what was counted there then
  * @by: who did it is put there; its begin and install are when it did
  *
  * Context: any hook; no sleeping.
