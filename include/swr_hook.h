@@ -76,11 +76,43 @@ extern struct swr_hook swr_swapoff_hooks[];	/* swapoff.c */
 extern struct swr_hook swr_loops_hooks[];	/* loops.c */
 extern struct swr_hook swr_collapse_hooks[];	/* collapse.c */
 
+/* Tasks inside frames, sum over CPUs: those of outer rows, and all others. */
+DECLARE_PER_CPU(long, swr_frames_outer);
+DECLARE_PER_CPU(long, swr_frames);
+
+/* How far the hooks are on their way off. */
+enum { SWR_STAYING, SWR_LEAVING_OUTER, SWR_LEAVING };
+extern int swr_leaving;
+
 /* probe.c, for the files that have hooks */
 unsigned long swr_no_original(SWR_ARGS);
-void swr_frame_leave(void);
-void swr_frame_leave_outer(void);
+void swr_frame_left(void);
 int swr_probe_find(const char *symbol, unsigned long *site);
+
+/**
+ * swr_frame_leave() - a frame is done
+ *
+ * The frame is not counted any more but its code still runs: unload waits for
+ * that by the RCU-tasks grace period of ftrace, so nothing here may sleep.
+ */
+static __always_inline void swr_frame_leave(void)
+{
+	this_cpu_dec(swr_frames);
+	if (unlikely(READ_ONCE(swr_leaving)))
+		swr_frame_left();
+}
+
+/**
+ * swr_frame_leave_outer() - the frame of an outer row is done
+ *
+ * As swr_frame_leave().
+ */
+static __always_inline void swr_frame_leave_outer(void)
+{
+	this_cpu_dec(swr_frames_outer);
+	if (unlikely(READ_ONCE(swr_leaving)))
+		swr_frame_left();
+}
 
 /* swapin.c */
 void swr_swapin_found(void);

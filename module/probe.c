@@ -39,9 +39,8 @@
 #include "swr_hook.h"
 #include "swr_swapoff.h"
 
-/* Tasks inside frames, sum over CPUs: those of outer rows, and all others. */
-static DEFINE_PER_CPU(long, frames_outer);
-static DEFINE_PER_CPU(long, frames);
+DEFINE_PER_CPU(long, swr_frames_outer);
+DEFINE_PER_CPU(long, swr_frames);
 
 /*
  * A call that was diverted may have been promised something: a fault under `busted`
@@ -49,7 +48,7 @@ static DEFINE_PER_CPU(long, frames);
  * first no outer call is diverted any more, and when all of them are done no call
  * at all.
  */
-static enum { STAYING, LEAVING_OUTER, LEAVING } leaving;
+int swr_leaving;
 static DECLARE_WAIT_QUEUE_HEAD(drain_wq);
 
 /* What calls go to that nobody aimed. */
@@ -62,42 +61,25 @@ unsigned long swr_no_original(SWR_ARGS)
  * Called by hook(), before the call goes on in the frame: so there is no moment
  * in which a task is on its way into a frame and not counted. With preemption
  * off, so that synchronize_rcu() in swr_probe_disarm() waits for who has not seen
- * `leaving` yet.
+ * `swr_leaving` yet.
  */
 static __always_inline bool frame_enter(bool outer)
 {
-	if (READ_ONCE(leaving) >= (outer ? LEAVING_OUTER : LEAVING))
+	if (READ_ONCE(swr_leaving) >= (outer ? SWR_LEAVING_OUTER : SWR_LEAVING))
 		return false;
 	if (outer)
-		this_cpu_inc(frames_outer);
+		this_cpu_inc(swr_frames_outer);
 	else
-		this_cpu_inc(frames);
+		this_cpu_inc(swr_frames);
 	return true;
 }
 
 /**
- * swr_frame_leave() - a frame is done
- *
- * The frame is not counted any more but its code still runs: unload waits for
- * that by the RCU-tasks grace period of ftrace, so nothing here may sleep.
+ * swr_frame_left() - a frame is done, and somebody may wait for that
  */
-void swr_frame_leave(void)
+void swr_frame_left(void)
 {
-	this_cpu_dec(frames);
-	if (unlikely(READ_ONCE(leaving)))
-		wake_up(&drain_wq);
-}
-
-/**
- * swr_frame_leave_outer() - the frame of an outer row is done
- *
- * As swr_frame_leave().
- */
-void swr_frame_leave_outer(void)
-{
-	this_cpu_dec(frames_outer);
-	if (unlikely(READ_ONCE(leaving)))
-		wake_up(&drain_wq);
+	wake_up(&drain_wq);
 }
 
 /*
@@ -489,7 +471,7 @@ int swr_probe_find_rows(void)
  */
 int swr_probe_arm(void)
 {
-	WRITE_ONCE(leaving, STAYING);
+	WRITE_ONCE(swr_leaving, SWR_STAYING);
 	return arm() ?: selftest();
 }
 
@@ -510,7 +492,7 @@ static long sum_up(long __percpu *counts)
  */
 long swr_probe_frames(void)
 {
-	return sum_up(&frames_outer) + sum_up(&frames);
+	return sum_up(&swr_frames_outer) + sum_up(&swr_frames);
 }
 
 /*
@@ -523,10 +505,10 @@ static void drain(int stage, long __percpu *counts)
 	unsigned int looks = 0;
 	long left;
 
-	WRITE_ONCE(leaving, stage);
+	WRITE_ONCE(swr_leaving, stage);
 	synchronize_rcu();	/* who did not see that is counted now */
 	/*
-	 * A task that leaves may not see `leaving` yet while we do not see it
+	 * A task that leaves may not see `swr_leaving` yet while we do not see it
 	 * leave; a barrier between the two would be paid by every fault. Hence
 	 * the look every tenth of a second.
 	 */
@@ -545,8 +527,8 @@ static void drain(int stage, long __percpu *counts)
  */
 void swr_probe_disarm(void)
 {
-	drain(LEAVING_OUTER, &frames_outer);
-	drain(LEAVING, &frames);
+	drain(SWR_LEAVING_OUTER, &swr_frames_outer);
+	drain(SWR_LEAVING, &swr_frames);
 
 	if (!armed)
 		return;

@@ -161,7 +161,7 @@ static void count_claim(enum swr_caller by, int err)
  * is. Where no task may sleep neither of them lets one. Return: 0, or how the call
  * is to be answered.
  */
-static int pass(enum swr_point point, enum swr_phase phase, int result,
+static __always_inline int pass(enum swr_point point, enum swr_phase phase, int result,
 		const struct swr_fault *f, unsigned long entry)
 {
 	int answer = swr_inject_pass(point, phase, f, entry);
@@ -187,7 +187,7 @@ static bool want_claim(unsigned long a0, unsigned long from)
 }
 
 /* Ask for a claim, for the kernel or for a policy. */
-static unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
+static __always_inline unsigned long claim(struct swr_fault *f, enum swr_caller by, SWR_ARGS)
 {
 	unsigned long ret;
 	int answer, err;
@@ -248,7 +248,7 @@ static noinline unsigned long frame_claim(SWR_ARGS)
 }
 
 /* A claim was dropped: who waits for it may go on. */
-static void unclaimed(struct swr_fault *f, unsigned long entry)
+static __always_inline void unclaimed(struct swr_fault *f, unsigned long entry)
 {
 	swr_count(unclaims);
 	trace_swr_unclaim(entry, 0, 0);
