@@ -55,23 +55,18 @@ static struct {
 static atomic_t nr_calls;
 
 /* Reads of faults under way, by type of the entry: sum over CPUs. */
-static DEFINE_PER_CPU(int [SWR_SWAP_TYPES], reading);
+DEFINE_PER_CPU(int [SWR_SWAP_TYPES], swr_reading);
 /* How often the extents of a device were destroyed. */
-static atomic_t gone[SWR_SWAP_TYPES];
+atomic_t swr_gone[SWR_SWAP_TYPES];
 static bool pass_gone;
 static bool unsafe_allowed;
-
-static unsigned int type_of(unsigned long entry)
-{
-	return swp_type((swp_entry_t){ entry }) % SWR_SWAP_TYPES;
-}
 
 static bool being_read(unsigned int type)
 {
 	int cpu, sum = 0;
 
 	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(per_cpu(reading, cpu)[type]);
+		sum += READ_ONCE(per_cpu(swr_reading, cpu)[type]);
 	return sum > 0;
 }
 
@@ -113,7 +108,7 @@ static bool still_has_page(const struct swr_fault *f, const void *entries)
 
 static bool is_reader(const struct swr_fault *f, const void *type)
 {
-	return READ_ONCE(f->reading) && type_of(READ_ONCE(f->entry)) == *(const unsigned int *)type;
+	return READ_ONCE(f->reading) && swr_type_of(READ_ONCE(f->entry)) == *(const unsigned int *)type;
 }
 
 static bool is_reader_still(const struct swr_fault *f, const void *type)
@@ -198,70 +193,20 @@ void swr_swapoff_destroyed(const struct swap_info_struct *si)
 	 * Full barrier, pairs with swr_swapoff_read(): either the read is seen
 	 * here, or the read sees that the device has gone.
 	 */
-	atomic_inc_return(&gone[type]);
+	atomic_inc_return(&swr_gone[type]);
 	if (being_read(type))
 		swr_count(swapoffs_early);
 }
 
 /**
- * swr_swapoff_fault() - a fault begins
- * @f: the fault
- *
- * Before it may be held anywhere: a device that goes during that hold has gone
- * since the fault began.
- */
-void swr_swapoff_fault(struct swr_fault *f)
-{
-	f->swapoffs = atomic_read(&gone[type_of(f->entry)]);
-	f->unread = false;
-	f->reading = false;
-	f->off_ref = false;
-}
-
-/**
- * swr_swapoff_read() - a page is about to be read
- * @f: the fault whose own page it is, or NULL
- */
-void swr_swapoff_read(struct swr_fault *f)
-{
-	if (!f)
-		return;
-	WRITE_ONCE(f->asked, false);
-	WRITE_ONCE(f->reading, true);
-	this_cpu_inc(reading[type_of(f->entry)]);
-	smp_mb();	/* pairs with swr_swapoff_destroyed() */
-}
-
-/**
- * swr_swapoff_read_end() - it was, or was not
- * @f: as before
- */
-void swr_swapoff_read_end(struct swr_fault *f)
-{
-	if (!f)
-		return;
-	this_cpu_dec(reading[type_of(f->entry)]);
-	WRITE_ONCE(f->reading, false);
-}
-
-/**
- * swr_swapoff_answers() - must a read not be passed on?
- * @f: the fault whose own page it is, or NULL
+ * swr_swapoff_gone() - swr_swapoff_answers(), and the device has gone
+ * @f: the fault whose own page it is
  * @page: first argument of the function that reads
  *
- * Pages in the swap cache need no such care: swapoff waits for their lock.
- *
- * Context: the page is locked by the current task, which may sleep.
- * Return: true if the device has gone since the fault began; the page is unlocked
- * then and not up to date, and the original must not be called.
+ * Return: as that.
  */
-bool swr_swapoff_answers(struct swr_fault *f, unsigned long page)
+bool swr_swapoff_gone(struct swr_fault *f, unsigned long page)
 {
-	if (f)
-		WRITE_ONCE(f->asked, true);
-	if (!f || !f->span.bypass ||
-	    likely(f->swapoffs == atomic_read(&gone[type_of(f->entry)])))
-		return false;
 	if (READ_ONCE(pass_gone)) {
 		pr_alert("a read is passed on although its device has gone: reboot this machine\n");
 		return false;
@@ -270,22 +215,6 @@ bool swr_swapoff_answers(struct swr_fault *f, unsigned long page)
 	f->unread = true;
 	swr_read_unlock(page);
 	return true;
-}
-
-/**
- * swr_swapoff_fault_ends() - do_swap_page() has returned
- * @f: the fault
- * @ret: what it returned
- *
- * A page that was not read is an I/O error to the kernel if the PTE is as it was;
- * which takes a swapon and a swap-out to the same entry meanwhile. Then nothing
- * was wrong with the disk, and the fault is to be taken again.
- *
- * Return: what it is to return.
- */
-vm_fault_t swr_swapoff_fault_ends(const struct swr_fault *f, vm_fault_t ret)
-{
-	return f->unread && ret & VM_FAULT_SIGBUS ? 0 : ret;
 }
 
 /**

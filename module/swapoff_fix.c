@@ -94,6 +94,7 @@ static const struct swr_off_fix *const fixes[SWR_NR_OFF_FIXES] = {
 
 static DEFINE_MUTEX(off_mutex);		/* writers of active; making of the references */
 static const struct swr_off_fix *active = &stock;
+bool swr_off_holds;		/* faults look at @active only while it is set */
 static bool unsafe_allowed;
 DEFINE_STATIC_CALL(swr_call_get_device, swr_no_original);
 static bool can_get;
@@ -165,20 +166,18 @@ static bool enter_rcu(unsigned long entry)
 }
 
 /**
- * swr_off_enter() - a fault goes into do_swap_page()
- * @vmf: first argument of that, a struct vm_fault
- * @h: what it has taken then
+ * swr_off_take() - swr_off_enter(), and the policy may take something
+ * @vmf: first argument of do_swap_page()
+ * @h: what is taken
  *
- * Context: the task's own, may sleep where do_swap_page() may.
- * Return: false if its device is on its way out: it has to be taken again.
+ * Return: as that.
  */
-bool swr_off_enter(unsigned long vmf, struct swr_off_hold *h)
+bool swr_off_take(unsigned long vmf, struct swr_off_hold *h)
 {
 	const struct swr_off_fix *fix = READ_ONCE(active);
 	swp_entry_t entry;
 
-	h->what = SWR_OFF_NOTHING;
-	if (likely(fix != &percpu_ref && fix != &rcu))
+	if (fix != &percpu_ref && fix != &rcu)
 		return true;
 	entry = swr_pte_entry(((struct vm_fault *)vmf)->orig_pte);
 	if (!swr_entry_is_swap(entry))
@@ -198,10 +197,10 @@ bool swr_off_enter(unsigned long vmf, struct swr_off_hold *h)
 }
 
 /**
- * swr_off_leave() - it is back
- * @h: what it has taken
+ * swr_off_give() - give back what a fault has taken
+ * @h: that
  */
-void swr_off_leave(const struct swr_off_hold *h)
+void swr_off_give(const struct swr_off_hold *h)
 {
 	if (h->what == SWR_OFF_REF)
 		percpu_ref_put(&refs[h->type].users);	/* (B) */
@@ -403,6 +402,7 @@ int swr_off_set(const char *name)
 		if (fix->unsafe)
 			add_taint(TAINT_USER, LOCKDEP_STILL_OK);
 		WRITE_ONCE(active, fix);
+		WRITE_ONCE(swr_off_holds, fix == &percpu_ref || fix == &rcu);
 		pr_notice("policy %s for swapoff: S3 is %s\n", fix->name, swr_off_s3());
 	}
 	mutex_unlock(&off_mutex);
