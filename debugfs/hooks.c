@@ -47,7 +47,7 @@ static int hooks_show(struct seq_file *m)
 		seq_printf(m, " %s %s %s hits=%llu missed=%llu",
 			   info.divert ? "divert" : "observe",
 			   info.symbol ?: "-",
-			   !info.symbol ? "absent" : swr_enabled() ? "armed" : "off",
+			   info.armed ? "armed" : info.symbol ? "off" : "absent",
 			   info.hits, info.missed);
 		show_places(m, info.sleeps);
 		seq_printf(m, " need=%s lost=\"%s\"\n", info.must ? "must" : "may", info.lost);

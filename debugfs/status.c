@@ -19,15 +19,17 @@ static int version_show(struct seq_file *m)
 
 static int status_show(struct seq_file *m)
 {
-	unsigned int i, row, flying = 0, absent = 0;
+	unsigned int i, row, flying = 0, armed = 0, absent = 0;
 	struct swr_hook_info info;
 	struct swr_stats sum;
 	struct swr_fault f;
 
 	for (i = 0; i < swr_fault_slots(); i++)
 		flying += swr_fault_snapshot(i, &f) && f.span.stage != SWR_S_PARKED;
-	for (row = 0; swr_probe_info(row, &info); row++)
+	for (row = 0; swr_probe_info(row, &info); row++) {
+		armed += info.armed;
 		absent += !info.symbol;
+	}
 	swr_stats_read(&sum);
 
 	seq_printf(m, "version: %s\n", SWR_VERSION);
@@ -45,7 +47,7 @@ static int status_show(struct seq_file *m)
 	seq_printf(m, "s3: %s\n", swr_off_s3());
 	seq_printf(m, "s4: %s\n", swr_collapse_s4());
 	seq_printf(m, "enabled: %d\n", swr_enabled());
-	seq_printf(m, "hooks_armed: %u\n", swr_enabled() ? row - absent : 0);
+	seq_printf(m, "hooks_armed: %u\n", armed);
 	seq_printf(m, "hooks_absent: %u\n", absent);
 	seq_printf(m, "tasks_in_frames: %ld\n", swr_probe_frames());
 	seq_printf(m, "faults_inflight: %u\n", flying);

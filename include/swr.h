@@ -267,6 +267,7 @@ enum swr_phase { SWR_ENTRY, SWR_RETURN, SWR_NR_PHASES };
 /**
  * struct swr_hook_info - a row of the hook table, to look at
  * @points: the points this row serves, as SWR_POINT_BIT()
+ * @armed: the hook is on
  * @divert: the call is redirected; otherwise it is only seen
  * @must: the module does not load without it
  * @sleeps: where a task may be held, as SWR_PLACE_BIT()
@@ -277,6 +278,7 @@ enum swr_phase { SWR_ENTRY, SWR_RETURN, SWR_NR_PHASES };
  */
 struct swr_hook_info {
 	unsigned long points;
+	bool armed;
 	bool divert;
 	bool must;
 	unsigned long sleeps;
@@ -290,6 +292,7 @@ struct swr_hook_info {
 int swr_probe_find_rows(void);
 int swr_probe_arm(void);
 void swr_probe_disarm(void);
+int swr_probe_need(enum swr_point point);
 bool swr_probe_info(unsigned int row, struct swr_hook_info *info);
 bool swr_probe_present(enum swr_point point);
 bool swr_probe_passes(enum swr_point point, enum swr_phase phase);

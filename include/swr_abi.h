@@ -37,7 +37,8 @@
  * r: a line a row of the table: "<point>[,<point>] <observe|divert> <symbol|->
  *    <armed|off|absent> hits=<n> missed=<n> hold=<place>[,<place>]|- need=<must|may>
  *    lost=\"<text>\"". hits and missed count calls since load; a place is
- *    <point>:<entry|return>. off: it is there, and `enabled` is 0.
+ *    <point>:<entry|return>. off: it is there, and `enabled` is 0 or
+ *    no policy so far has needed it.
  */
 #define SWR_F_HOOKS	"hooks"
 #define SWR_F_COUNTERS	"counters"	/* r:  "name: value" per line, unit: events */

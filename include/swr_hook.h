@@ -34,6 +34,7 @@ typedef unsigned long (*swr_call_t)(SWR_ARGS);
  *        one of them makes such calls
  * @want: whether this call is to be looked at or diverted, asked with its first argument and
  *        where it came from; NULL: all are
+ * @spare: it comes on when swr_probe_need() asks for one of its points, and not before
  * @outer: calls of other rows happen inside this one and must be diverted as long
  *         as it lasts; its frame ends in swr_frame_leave_outer()
  * @symbol: which name was found
@@ -51,6 +52,7 @@ struct swr_hook {
 	void (*see)(unsigned long a0, unsigned long a1);
 	const char *from[SWR_NR_CALLERS];
 	bool (*want)(unsigned long a0, unsigned long from);
+	bool spare;
 	bool outer;
 
 	const char *symbol;

@@ -164,13 +164,15 @@ static void list_names(char *buf, size_t len)
  * Context: process, may sleep.
  * Return: 0, -EINVAL for no policy of that name or one this kernel cannot have,
  * -EPERM for an unsafe one without allow_unsafe=1, -EOPNOTSUPP for any but stock
- * while the hooks are off.
+ * while the hooks are off, -EBUSY if somebody else redirects a function that the policy
+ * needs.
  */
 int swr_fix_set(const char *name)
 {
 	const struct swr_fix_ops *fix = NULL;
 	char names[120];
 	unsigned int i;
+	int err = 0;
 
 	for (i = 0; i < SWR_NR_FIXES; i++)
 		if (!strcmp(fixes[i]->name, name))
@@ -185,17 +187,19 @@ int swr_fix_set(const char *name)
 	if (fix->unsafe && !unsafe_allowed)
 		return swr_refuse(-EPERM, "fix: %s needs the module loaded with allow_unsafe=1", name);
 	if (fix != &swr_fix_stock) {
-		int err = swr_enabled_get(SWR_F_FIX);
-
+		err = swr_enabled_get(SWR_F_FIX);
 		if (err)
 			return err;
 	}
 	mutex_lock(&fix_mutex);
-	switch_to(fix);
+	if (fix->cached || (swr_swapin_pins() && fix->wait))
+		err = swr_probe_need(SWR_P_bypass);
+	if (!err)
+		switch_to(fix);
 	mutex_unlock(&fix_mutex);
 	if (fix != &swr_fix_stock)
 		swr_enabled_put();
-	return 0;
+	return err ? swr_refuse(err, "fix: %s: __swap_count() cannot be hooked, error %d", name, err) : 0;
 }
 
 /**

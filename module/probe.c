@@ -350,15 +350,10 @@ static void no_sites(void)
 	ftrace_set_filter(&hook_ops, NULL, 0, 1);
 }
 
-/* A function that several rows share is added once. */
-static int add_site(unsigned int row)
+/* Adding a function that is there already, for another row, changes nothing. */
+static int add_site(const struct swr_hook *h)
 {
-	unsigned int i;
-
-	for (i = 0; i < row; i++)
-		if (rows[i]->site == rows[row]->site)
-			return 0;
-	return rows[row]->site ? ftrace_set_filter_ip(&hook_ops, rows[row]->site, 0, 0) : 0;
+	return h->site ? ftrace_set_filter_ip(&hook_ops, h->site, 0, 0) : 0;
 }
 
 /* Which of the functions is the one that somebody else redirects already? */
@@ -369,7 +364,7 @@ static void blame(void)
 	for (row = 0; row < nr_rows; row++) {
 		int err;
 
-		if (!rows[row]->site)
+		if (!rows[row]->site || rows[row]->spare)
 			continue;
 		no_sites();
 		err = ftrace_set_filter_ip(&hook_ops, rows[row]->site, 0, 0) ?:
@@ -388,7 +383,7 @@ static int arm(void)
 	int err = 0;
 
 	for (row = 0; !err && row < nr_rows; row++)
-		err = add_site(row);
+		err = rows[row]->spare ? 0 : add_site(rows[row]);
 	if (!err)
 		err = register_ftrace_function(&hook_ops);
 	if (err == -EBUSY)
@@ -475,6 +470,40 @@ int swr_probe_arm(void)
 	return arm() ?: selftest();
 }
 
+static struct swr_hook *hook_of(enum swr_point point)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_rows; i++)
+		if (rows[i]->points & BIT(point))
+			return rows[i];
+	return NULL;
+}
+
+/**
+ * swr_probe_need() - a point is needed from now on
+ * @point: which; of a row that is not spare, or not there, it is not asked
+ *
+ * A hook on the path of every fault costs the same whether it does something or not. It
+ * stays until unload: taking it off takes a grace period, putting it on does not.
+ *
+ * Context: process, sleeps; the hooks are kept on, see swr_enabled_get(), and nobody
+ * else asks at the same time.
+ * Return: 0, or what ftrace says; -EBUSY if somebody else redirects the function.
+ */
+int swr_probe_need(enum swr_point point)
+{
+	struct swr_hook *h = hook_of(point);
+	int err;
+
+	if (!h || !h->spare)
+		return 0;
+	err = add_site(h);
+	if (!err)
+		WRITE_ONCE(h->spare, false);
+	return err;
+}
+
 static long sum_up(long __percpu *counts)
 {
 	long sum = 0;
@@ -559,6 +588,7 @@ bool swr_probe_info(unsigned int row, struct swr_hook_info *info)
 	h = rows[row];
 	*info = (struct swr_hook_info){
 		.points = h->points,
+		.armed = armed && h->symbol && !READ_ONCE(h->spare),
 		.divert = h->frame,
 		.must = h->must,
 		.sleeps = h->sleeps,
@@ -570,16 +600,6 @@ bool swr_probe_info(unsigned int row, struct swr_hook_info *info)
 		info->missed += per_cpu(missed, cpu)[row];
 	}
 	return true;
-}
-
-static const struct swr_hook *hook_of(enum swr_point point)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr_rows; i++)
-		if (rows[i]->points & BIT(point))
-			return rows[i];
-	return NULL;
 }
 
 /**

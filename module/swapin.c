@@ -514,7 +514,9 @@ struct swr_hook swr_swapin_hooks[] = {
 		.from = { "do_swap_page" },
 		.want = want_wait,
 	}, {
+		/* passed by every fault, and of use to few policies */
 		.points = SWR_POINT_BIT(bypass),
+		.spare = true,
 		.symbols = { "__swap_count" },
 		.lost = "the policy cached",
 		.frame = frame_bypass,

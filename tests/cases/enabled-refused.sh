@@ -12,10 +12,10 @@ hooked() {
 for text in '' 2 -1 y on 00 '1 '; do
 	refused enabled 'Invalid argument' 'enabled: expected' "$text"
 done
-all_on=$(hooked)
 
 # keeps FILE: what is there keeps the hooks on
 keeps() {
+	all_on=$(hooked)
 	refused enabled 'Device or resource busy' "enabled: 0 is refused, $1 is" 0
 	is 'enabled and functions hooked' "$(cat "$swr_dir/enabled") $(hooked)" "1 $all_on"
 }

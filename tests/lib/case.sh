@@ -269,7 +269,7 @@ case_needs() {
 			"$swr_dir/hooks")
 		[ -n "$case_row" ] || fail "requires: no point has the name '${1#point }'"
 		case $case_row in
-		*' armed '*) ;;
+		*' armed '* | *' off '*) ;;
 		*)
 			case_row=${case_row#*lost=\"}
 			skip "no point '${1#point }' on this kernel, lost: ${case_row%\"}"
