@@ -319,7 +319,6 @@ void swr_fault_init(void);
 void swr_fault_forget(void);
 struct swr_fault *swr_fault_begin(struct vm_fault *vmf);
 struct swr_fault *swr_fault_find(void);
-void swr_fault_ask(struct swr_fault *f);
 void swr_fault_claim(struct swr_fault *f, enum swr_caller by, int err, bool forged);
 void swr_fault_read(struct swr_fault *f, bool bypass);
 void swr_fault_read_end(struct swr_fault *f);
@@ -330,6 +329,20 @@ void swr_fault_unclaim(struct swr_fault *f);
 bool swr_fault_any(bool (*match)(const struct swr_fault *f, const void *arg), const void *arg);
 bool swr_fault_snapshot(unsigned int nr, struct swr_fault *copy);
 unsigned int swr_fault_slots(void);
+
+/**
+ * swr_fault_ask() - the fault is about to ask for the claim on its entry
+ * @f: the fault
+ *
+ * Before it does: whoever is refused because @f was granted the claim finds
+ * @claiming set. The swap cluster's lock, taken by both, orders the two.
+ *
+ * Context: the task's own, outside of locks.
+ */
+static inline void swr_fault_ask(struct swr_fault *f)
+{
+	WRITE_ONCE(f->claiming, true);
+}
 
 /* The record that was taken last on this CPU, or NULL: a guess at whose it is. */
 DECLARE_PER_CPU(struct swr_fault *, swr_fault_last);
@@ -456,9 +469,7 @@ void swr_hist_reset(void);
 
 int swr_fix_init(bool allow_unsafe);
 void swr_fix_exit(void);
-const struct swr_fix_ops *swr_fix_active(void);
 const struct swr_fix_ops *swr_fix_at(unsigned int nr);
-unsigned int swr_fix_index(const struct swr_fix_ops *fix);
 const char *swr_fix_why_not(const struct swr_fix_ops *fix);
 int swr_fix_set(const char *name);
 bool swr_fix_wait(struct swr_fault *f);
@@ -466,6 +477,30 @@ void swr_fix_released(const struct swr_fault *f);
 void swr_fix_setback(const struct swr_fault *f);
 const char *swr_fix_s1(void);
 bool swr_fix_needs_record(void);
+
+extern const struct swr_fix_ops *const swr_fixes[SWR_NR_FIXES];
+extern const struct swr_fix_ops *swr_fix_now;
+
+/**
+ * swr_fix_active() - the policy that faults begin with now
+ */
+static inline const struct swr_fix_ops *swr_fix_active(void)
+{
+	return READ_ONCE(swr_fix_now);
+}
+
+/**
+ * swr_fix_index() - the place of a policy in the list
+ * @fix: the policy
+ */
+static inline unsigned int swr_fix_index(const struct swr_fix_ops *fix)
+{
+	unsigned int i = 0;
+
+	while (swr_fixes[i] != fix)
+		i++;
+	return i;
+}
 
 /* fixes/: the policies, each in a file of its name */
 extern const struct swr_fix_ops swr_fix_stock, swr_fix_busted, swr_fix_refault;

@@ -5,6 +5,8 @@
 #ifndef SWR_COLLAPSE_H
 #define SWR_COLLAPSE_H
 
+#include <linux/atomic.h>
+
 #include "swr.h"
 
 /* What a collapse is about: one huge page, which is what a page table of level 1 maps. */
@@ -30,11 +32,25 @@ struct swr_collapse_fix {
 void swr_collapse_init(bool allow_unsafe);
 void swr_collapse_found(void);
 void swr_collapse_forget(void);
-void swr_collapse_fault(const struct swr_fault *f, vm_fault_t ret);
+void swr_collapse_faulted(const struct swr_fault *f, vm_fault_t ret);
 unsigned int swr_collapse_answer(unsigned int nr);
 const struct swr_collapse_fix *swr_collapse_fix_at(unsigned int nr);
 const struct swr_collapse_fix *swr_collapse_fix(void);
 const char *swr_collapse_s4(void);
 int swr_collapse_fix_set(const char *name);
+extern atomic_t swr_nr_collapses;
+
+/**
+ * swr_collapse_fault() - a swap-in fault of the current task has ended
+ * @f: its record, NULL if it is not followed
+ * @ret: what do_swap_page() returned
+ *
+ * Context: the task's own; the record is still valid.
+ */
+static inline void swr_collapse_fault(const struct swr_fault *f, vm_fault_t ret)
+{
+	if (unlikely(atomic_read(&swr_nr_collapses)))
+		swr_collapse_faulted(f, ret);
+}
 
 #endif

@@ -77,7 +77,7 @@ struct collapse {
 enum { ROW_END, ROW_REVALIDATE, ROW_SWAPIN };	/* of swr_collapse_hooks[] */
 
 static struct collapse collapses[NR_COLLAPSES];
-static atomic_t nr_collapses;		/* in use: faults look no further while it is 0 */
+atomic_t swr_nr_collapses;		/* in use: faults look no further while it is 0 */
 static bool bracketed;			/* begin and end of a collapse are seen */
 static bool followed;			/* a collapse can be told from another */
 static bool shape_known;		/* the arguments of the check are where they are sought */
@@ -86,7 +86,7 @@ static struct collapse *collapse_current(void)
 {
 	struct collapse *c;
 
-	if (likely(!atomic_read(&nr_collapses)))
+	if (likely(!atomic_read(&swr_nr_collapses)))
 		return NULL;
 	for (c = collapses; c < collapses + NR_COLLAPSES; c++)
 		if (READ_ONCE(c->task) == current)
@@ -102,7 +102,7 @@ static struct collapse *collapse_begin(unsigned long mm, unsigned long address)
 		return NULL;
 	for (at = collapses; !c && at < collapses + NR_COLLAPSES; at++)
 		if (!READ_ONCE(at->task) && !cmpxchg(&at->task, NULL, current)) {
-			atomic_inc(&nr_collapses);
+			atomic_inc(&swr_nr_collapses);
 			c = at;
 		}
 	if (!c) {
@@ -122,7 +122,7 @@ static void collapse_end(struct collapse *c)
 {
 	/* pairs with the cmpxchg in collapse_begin() */
 	smp_store_release(&c->task, NULL);
-	atomic_dec(&nr_collapses);
+	atomic_dec(&swr_nr_collapses);
 }
 
 static void pass(enum swr_point point, enum swr_phase phase)
@@ -156,13 +156,11 @@ static void pass_unlocked(struct mm_struct *mm, enum swr_point point, enum swr_p
 }
 
 /**
- * swr_collapse_fault() - a swap-in fault of the current task has ended
- * @f: its record, NULL if it is not followed
- * @ret: what do_swap_page() returned
- *
- * Context: the task's own; the record is still valid.
+ * swr_collapse_faulted() - swr_collapse_fault(), and there is a collapse
+ * @f: as that
+ * @ret: as that
  */
-void swr_collapse_fault(const struct swr_fault *f, vm_fault_t ret)
+void swr_collapse_faulted(const struct swr_fault *f, vm_fault_t ret)
 {
 	struct collapse *c = collapse_current();
 
@@ -492,7 +490,7 @@ int swr_collapse_fix_set(const char *name)
 void swr_collapse_forget(void)
 {
 	memset(collapses, 0, sizeof(collapses));
-	atomic_set(&nr_collapses, 0);
+	atomic_set(&swr_nr_collapses, 0);
 }
 
 /**

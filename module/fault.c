@@ -316,20 +316,6 @@ static void count_bypass(struct swr_fault *f)
 	swr_count(faults_bypass);
 }
 
-/**
- * swr_fault_ask() - the fault is about to ask for the claim on its entry
- * @f: the fault
- *
- * Before it does: whoever is refused because @f was granted the claim finds
- * @claiming set. The swap cluster's lock, taken by both, orders the two.
- *
- * Context: the task's own, outside of locks.
- */
-void swr_fault_ask(struct swr_fault *f)
-{
-	WRITE_ONCE(f->claiming, true);
-}
-
 /*
  * The loop of read-ahead around its claim: it asks until it is granted or until the
  * page is in the swap cache.

@@ -14,7 +14,7 @@
 
 #include "swr.h"
 
-static const struct swr_fix_ops *const fixes[SWR_NR_FIXES] = {
+const struct swr_fix_ops *const swr_fixes[SWR_NR_FIXES] = {
 	&swr_fix_stock,
 	&swr_fix_busted,
 	&swr_fix_refault,
@@ -27,8 +27,8 @@ static const struct swr_fix_ops *const fixes[SWR_NR_FIXES] = {
 	&swr_fix_exact,
 };
 
-static DEFINE_MUTEX(fix_mutex);		/* writers of active; the log line of a switch */
-static const struct swr_fix_ops *active = &swr_fix_stock;
+static DEFINE_MUTEX(fix_mutex);		/* writers of swr_fix_now; the log line of a switch */
+const struct swr_fix_ops *swr_fix_now = &swr_fix_stock;
 static bool unsafe_allowed;
 
 /*
@@ -104,44 +104,23 @@ bool swr_fix_needs_record(void)
 }
 
 /**
- * swr_fix_active() - the policy that faults begin with now
- */
-const struct swr_fix_ops *swr_fix_active(void)
-{
-	return READ_ONCE(active);
-}
-
-/**
  * swr_fix_at() - one policy of the list
  * @nr: below SWR_NR_FIXES
  */
 const struct swr_fix_ops *swr_fix_at(unsigned int nr)
 {
-	return fixes[nr];
-}
-
-/**
- * swr_fix_index() - the place of a policy in the list
- * @fix: the policy
- */
-unsigned int swr_fix_index(const struct swr_fix_ops *fix)
-{
-	unsigned int i = 0;
-
-	while (fixes[i] != fix)
-		i++;
-	return i;
+	return swr_fixes[nr];
 }
 
 static void switch_to(const struct swr_fix_ops *fix)
 {
 	const char *before = swr_fix_s1();
 
-	if (fix == active)
+	if (fix == swr_fix_now)
 		return;
 	if (fix->unsafe)
 		add_taint(TAINT_USER, LOCKDEP_STILL_OK);
-	WRITE_ONCE(active, fix);
+	WRITE_ONCE(swr_fix_now, fix);
 	if (strncmp(before, swr_fix_s1(), 4) || fix->unsafe)
 		pr_notice("policy %s: S1 is %s\n", fix->name, swr_fix_s1());
 }
@@ -153,8 +132,8 @@ static void list_names(char *buf, size_t len)
 	size_t at = 0;
 
 	for (i = 0; i < SWR_NR_FIXES; i++)
-		if (!swr_fix_why_not(fixes[i]) && (!fixes[i]->unsafe || unsafe_allowed))
-			at += scnprintf(buf + at, len - at, "%s%s", at ? " " : "", fixes[i]->name);
+		if (!swr_fix_why_not(swr_fixes[i]) && (!swr_fixes[i]->unsafe || unsafe_allowed))
+			at += scnprintf(buf + at, len - at, "%s%s", at ? " " : "", swr_fixes[i]->name);
 }
 
 /**
@@ -175,8 +154,8 @@ int swr_fix_set(const char *name)
 	int err = 0;
 
 	for (i = 0; i < SWR_NR_FIXES; i++)
-		if (!strcmp(fixes[i]->name, name))
-			fix = fixes[i];
+		if (!strcmp(swr_fixes[i]->name, name))
+			fix = swr_fixes[i];
 	if (!fix || swr_fix_why_not(fix)) {
 		list_names(names, sizeof(names));
 		if (!fix)
@@ -255,8 +234,8 @@ void swr_fix_released(const struct swr_fault *f)
 	if (likely(!atomic_read(&nr_waiting)))
 		return;
 	for (i = 0; i < SWR_NR_FIXES; i++)
-		if (fixes[i]->release)
-			fixes[i]->release(f);
+		if (swr_fixes[i]->release)
+			swr_fixes[i]->release(f);
 }
 
 /**
@@ -270,6 +249,6 @@ void swr_fix_setback(const struct swr_fault *f)
 	unsigned int i;
 
 	for (i = 0; i < SWR_NR_FIXES; i++)
-		if (fixes[i]->setback)
-			fixes[i]->setback(f);
+		if (swr_fixes[i]->setback)
+			swr_fixes[i]->setback(f);
 }
