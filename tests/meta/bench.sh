@@ -5,27 +5,29 @@ set -euo pipefail
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 . "$here/check.bash"
 
-for wrong in '--way nonsense' '--rounds 0' '--kernel 4.4' '--kernel' '--nonsense'; do
+for wrong in '--profile --way none' '--memory --json' '--way nonsense' '--rounds 0' '--kernel 4.4' '--kernel' '--nonsense'; do
 	status=0
 	# shellcheck disable=SC2086 # words
 	"$tree/scripts/bench" $wrong >"$out" 2>&1 || status=$?
 	[[ $status -eq 120 && $(wc -l <"$out") -eq 1 ]] || bad "scripts/bench $wrong ends with status $status"
 done
 
-"$tree/scripts/bench" --kernel 6.12 --way module --way kretprobe --rounds 1 >"$out" 2>"$work/err" ||
+"$tree/scripts/bench" --kernel 6.12 --way idle --way module --way kretprobe --rounds 1 >"$out" 2>"$work/err" ||
 	bad "$(tail -n 1 "$work/err")"
 # of WAY COLUMN
 of() {
 	awk -v way="$1" -v column="$2" '$2 == way { print $column }' "$out"
 }
 # Instructions are the same from round to round, but for what interrupts.
-for way in none module kretprobe; do
+for way in none idle module kretprobe; do
 	[[ $(of $way 7) == 5 ]] || bad "$way was measured '$(of $way 7)' times, expected 5"
 	(($(of $way 5) * 100 >= $(of $way 4) * 95 && $(of $way 6) * 100 <= $(of $way 4) * 105)) ||
 		bad "$way differs by more than 5 % from round to round"
 	(($(of $way 4) > 5000 && $(of $way 4) < 200000)) || bad "$way takes $(of $way 4) instructions"
 done
 [[ $(of none 8) == 0.00% ]] || bad 'none adds something'
+# Hooks that are off cost nothing.
+(($(of idle 4) * 100 <= $(of none 4) * 101)) || bad "idle adds $(of idle 8)"
 # That a hook costs something shows that it was there.
 for way in module kretprobe; do
 	(($(of $way 4) > $(of none 4) + 300)) || bad "$way adds nothing"
