@@ -1,6 +1,6 @@
 #!/bin/sh
 # description: the hooks go off and on under swap load, without a report and with an outcome for every fault
-# requires: root, module zram, program swapload
+# requires: root, module zram, program swapload, program slowoff
 # limit: 1200
 . /tests/lib/case.sh
 
@@ -31,6 +31,10 @@ outcomes() {
 		$(counter faults_retry) + $(counter faults_error) + $(counter lost_no_record))) \
 		"$(counter faults)"
 	is installs "$(counter installs)" "$(counter faults_installed)"
+}
+
+waits() {
+	dmesg | grep -q 'swaprace: waiting for 1 tasks to leave'
 }
 
 off() {
@@ -90,9 +94,34 @@ is 'races and events_lost' "$(status_of races) $(status_of events_lost)" '0 0'
 kill $load1 $load2
 for load in $load1 $load2; do
 	status=0
-	wait $load || status=$?
+	wait "$load" || status=$?
 	is "swapload: $(cat "$tmp/load1" "$tmp/load2"): its exit status" "$status" 0
 done
+
+# Whoever is in a hooked function is waited for, however long that takes.
+echo 1 >"$swr_dir/enabled"
+until_true 'nobody is in a frame' status_is tasks_in_frames 0
+mkfifo "$tmp/go" "$tmp/answers"
+slowoff <"$tmp/go" >"$tmp/answers" &
+slow=$!
+exec 5>"$tmp/go" 6<"$tmp/answers"
+IFS= read -r line <&6
+is 'what slowoff says' "$line" in
+until_true 'it is in its frame' status_is tasks_in_frames 1
+dmesg -c >/dev/null
+echo 0 >"$swr_dir/enabled" &
+writer=$!
+until_true 'the log says that one task is waited for' waits
+kill -0 $writer || fail 'the hooks went off without waiting'
+is 'functions hooked while one is in its frame' "$(hooked)" "$all_on"
+echo >&5
+IFS= read -r line <&6
+is 'what slowoff says' "$line" out
+wait $writer || fail 'the hooks did not go off'
+wait $slow || fail "slowoff: exit status $?"
+exec 5>&- 6<&-
+is 'enabled, functions hooked, tasks in frames' \
+	"$(cat "$swr_dir/enabled") $(hooked) $(status_of tasks_in_frames)" '0 0 0'
 
 # What it was told twice it does once; and off it can be unloaded as it can be on.
 off

@@ -44,9 +44,19 @@ for round in 1 2 3; do
 		is 'functions hooked' "$(hooked)" \
 			$(($(awk '$4 == "armed" { print $3 }' "$tmp/hooks" | sort -u | wc -l) + 1))
 		while read -r points _ symbol state _; do
-			[ "$state" = absent ] || grep -q "^$symbol .*swaprace" "$tracing/enabled_functions" ||
+			[ "$state" != armed ] || grep -q "^$symbol .*swaprace" "$tracing/enabled_functions" ||
 				fail "$points: ftrace does not know of a hook on $symbol"
+			[ "$state" != off ] || ! grep -q "^$symbol .*swaprace" "$tracing/enabled_functions" ||
+				fail "$points: there is a hook on $symbol, which nobody needs"
 		done <"$tmp/hooks"
+		# One that few policies need comes on with the first of them, and stays.
+		if grep -q '^bypass divert __swap_count off ' "$tmp/hooks"; then
+			echo cached >"$swr_dir/fix"
+			echo stock >"$swr_dir/fix"
+			grep -q '^__swap_count .*swaprace' "$tracing/enabled_functions" ||
+				fail 'cached has no hook on __swap_count'
+			grep -q '^bypass divert __swap_count armed ' "$swr_dir/hooks" || fail 'bypass is not armed'
+		fi
 		# Nobody can blind the hooks while they are armed.
 		if echo 0 >/proc/sys/kernel/ftrace_enabled; then
 			fail 'ftrace could be switched off'
