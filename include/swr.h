@@ -19,9 +19,9 @@
  *   address)): the list of fault records of that bucket, who is linked there, and
  *   in each of them span, claiming, refused and by; but a task that is granted its
  *   claim, or begins or ends its read, says so in the stage without it. The rest of a
- *   record is written by its own task, before it is linked or for itself alone. Taken by the faulting
- *   tasks in process context
- *   and by the install hook, which runs under the page-table lock of the fault.
+ *   record is written by its own task, before it is linked or for itself alone. Taken
+ *   by the faulting tasks in process context and by the install hook, which runs under
+ *   the page-table lock of the fault.
  *   Never taken in interrupts, so it does not disable them.
  * - gate_lock (spinlock, irq-safe, gate.c): the table of gates. Taken by any
  *   hook while a gate is set, and by the setters. Only tried when swr_nr_gates says

@@ -73,7 +73,7 @@ struct swr_span {
  * there for who sees the new one.
  */
 #ifdef __KERNEL__
-#define swr_stage_of(s)	smp_load_acquire(&(s)->stage)
+#define swr_stage_of(s)	smp_load_acquire(&(s)->stage)	/* pairs with set_stage() */
 #else
 #define swr_stage_of(s)	__atomic_load_n(&(s)->stage, __ATOMIC_ACQUIRE)
 #endif

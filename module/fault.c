@@ -384,6 +384,12 @@ void swr_fault_unclaim(struct swr_fault *f)
 	raw_spin_unlock(&f->bucket->lock);
 }
 
+/* Of one that asks for a claim, or has it: has it got as far as to say so? */
+static bool has_claim(const struct swr_fault *f)
+{
+	return swr_stage_of(&f->span) != SWR_S_BEGUN;
+}
+
 /**
  * swr_fault_rival() - who has the claim that a fault was refused?
  * @f: the fault
@@ -401,8 +407,7 @@ enum swr_rival swr_fault_rival(struct swr_fault *f)
 	hlist_for_each_entry(p, &f->bucket->faults, peer)
 		if (p != f && READ_ONCE(p->claiming) && same_page(p, f->mm, f->address) &&
 		    p->entry == f->entry)
-			rival = max(rival, swr_stage_of(&p->span) == SWR_S_BEGUN ? SWR_RIVAL_ASKING :
-									  SWR_RIVAL_HERE);
+			rival = max(rival, has_claim(p) ? SWR_RIVAL_HERE : SWR_RIVAL_ASKING);
 	raw_spin_unlock(&f->bucket->lock);
 	return rival;
 }

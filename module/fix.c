@@ -133,7 +133,8 @@ static void list_names(char *buf, size_t len)
 
 	for (i = 0; i < SWR_NR_FIXES; i++)
 		if (!swr_fix_why_not(swr_fixes[i]) && (!swr_fixes[i]->unsafe || unsafe_allowed))
-			at += scnprintf(buf + at, len - at, "%s%s", at ? " " : "", swr_fixes[i]->name);
+			at += scnprintf(buf + at, len - at, "%s%s", at ? " " : "",
+					swr_fixes[i]->name);
 }
 
 /**

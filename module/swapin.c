@@ -162,7 +162,7 @@ static void count_claim(enum swr_caller by, int err)
  * is to be answered.
  */
 static __always_inline int pass(enum swr_point point, enum swr_phase phase, int result,
-		const struct swr_fault *f, unsigned long entry)
+				const struct swr_fault *f, unsigned long entry)
 {
 	int answer = swr_inject_pass(point, phase, f, entry);
 

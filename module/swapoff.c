@@ -108,7 +108,8 @@ static bool still_has_page(const struct swr_fault *f, const void *entries)
 
 static bool is_reader(const struct swr_fault *f, const void *type)
 {
-	return READ_ONCE(f->reading) && swr_type_of(READ_ONCE(f->entry)) == *(const unsigned int *)type;
+	return READ_ONCE(f->reading) &&
+	       swr_type_of(READ_ONCE(f->entry)) == *(const unsigned int *)type;
 }
 
 static bool is_reader_still(const struct swr_fault *f, const void *type)
