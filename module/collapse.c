@@ -77,7 +77,7 @@ struct collapse {
 enum { ROW_END, ROW_REVALIDATE, ROW_SWAPIN };	/* of swr_collapse_hooks[] */
 
 static struct collapse collapses[NR_COLLAPSES];
-atomic_t swr_nr_collapses;		/* in use: faults look no further while it is 0 */
+atomic_t swr_nr_collapses __read_mostly;	/* in use: faults look no further while it is 0 */
 static bool bracketed;			/* begin and end of a collapse are seen */
 static bool followed;			/* a collapse can be told from another */
 static bool shape_known;		/* the arguments of the check are where they are sought */

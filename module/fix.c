@@ -28,7 +28,7 @@ const struct swr_fix_ops *const swr_fixes[SWR_NR_FIXES] = {
 };
 
 static DEFINE_MUTEX(fix_mutex);		/* writers of swr_fix_now; the log line of a switch */
-const struct swr_fix_ops *swr_fix_now = &swr_fix_stock;
+const struct swr_fix_ops *swr_fix_now __read_mostly = &swr_fix_stock;
 static bool unsafe_allowed;
 
 /*
@@ -38,7 +38,7 @@ static bool unsafe_allowed;
  * so under that lock, and looks here after. Whoever has the lock first is seen by the
  * other. Policies that do not look have their own limit, as before.
  */
-static atomic_t nr_waiting;
+static atomic_t nr_waiting __read_mostly;
 
 /* Does the kernel itself claim the entry of a fault past the swap cache? */
 static bool kernel_claims(void)

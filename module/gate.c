@@ -111,7 +111,7 @@ struct gate {
 
 static struct gate gates[SWR_GATES];
 static DEFINE_SPINLOCK(gate_lock);
-unsigned int swr_nr_gates;	/* written under gate_lock */
+unsigned int swr_nr_gates __read_mostly;	/* written under gate_lock */
 static bool stopping;
 /* Held tasks and `wait` sleep here; few at a time, each rechecks its own gate. */
 static DECLARE_WAIT_QUEUE_HEAD(gate_wq);

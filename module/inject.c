@@ -44,7 +44,7 @@ static struct ratelimit_state limits[SWR_NR_POINTS];
 static DEFINE_MUTEX(stats_mutex);	/* baseline */
 static struct stats baseline;
 
-unsigned long swr_inject_points;	/* written under the mutex of knobs.c */
+unsigned long swr_inject_points __read_mostly;	/* written under the mutex of knobs.c */
 
 /* What is done about one pass, copied so that no RCU section is slept in. */
 struct deed {

@@ -48,7 +48,7 @@ DEFINE_PER_CPU(long, swr_frames);
  * first no outer call is diverted any more, and when all of them are done no call
  * at all.
  */
-int swr_leaving;
+int swr_leaving __read_mostly;
 static DECLARE_WAIT_QUEUE_HEAD(drain_wq);
 
 /* What calls go to that nobody aimed. */
@@ -148,7 +148,7 @@ struct target {
 #define NR_SITES	(1 << SITE_BITS)
 
 static struct target targets[NR_ROWS_MAX];
-static struct target *by_site[NR_SITES];
+static struct target *by_site[NR_SITES] __read_mostly;
 
 static_assert(NR_ROWS_MAX * 4 <= NR_SITES);
 

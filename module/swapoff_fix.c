@@ -94,7 +94,7 @@ static const struct swr_off_fix *const fixes[SWR_NR_OFF_FIXES] = {
 
 static DEFINE_MUTEX(off_mutex);		/* writers of active; making of the references */
 static const struct swr_off_fix *active = &stock;
-bool swr_off_holds;		/* faults look at @active only while it is set */
+bool swr_off_holds __read_mostly;	/* faults look at @active only while it is set */
 static bool unsafe_allowed;
 DEFINE_STATIC_CALL(swr_call_get_device, swr_no_original);
 static bool can_get;
