@@ -20,6 +20,15 @@ keeps() {
 	is 'enabled and functions hooked' "$(cat "$swr_dir/enabled") $(hooked)" "1 $all_on"
 }
 
+# A function that only some policies need is somebody else's: those cannot be had.
+if grep -q '^bypass divert __swap_count off ' "$swr_dir/hooks"; then
+	all_on=$(hooked)
+	modprobe plant what=ftrace symbol=__swap_count
+	refused fix 'Device or resource busy' 'fix: cached: __swap_count() cannot be hooked' cached
+	is 'fix and functions hooked' "$(status_of fix) $(hooked)" "stock $all_on"
+	rmmod plant
+fi
+
 # Every policy but stock that this kernel can have.
 for file in fix fix_swapoff fix_loop; do
 	sed -n 's/^name=\([^ ]*\) .* supported=1 .*/\1/p' "$swr_dir/${file}_info" | grep -vx stock >"$tmp/$file" || :
