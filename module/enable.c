@@ -89,6 +89,8 @@ static int needed(void)
 		return in_use(SWR_F_FIX_SWAPOFF, swr_off_active()->name, how);
 	if (strcmp(swr_loopfix_active()->name, "stock"))
 		return in_use(SWR_F_FIX_LOOP, swr_loopfix_active()->name, how);
+	if (swr_looporder_active() != SWR_ORDER_STOCK)
+		return in_use(SWR_F_FIX_ORDER, swr_looporder_name(swr_looporder_active()), how);
 	if (strcmp(swr_collapse_fix()->name, "stock"))
 		return in_use(SWR_F_FIX_COLLAPSE, swr_collapse_fix()->name, how);
 	if (swr_gates_set())

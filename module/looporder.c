@@ -63,11 +63,11 @@ const char *swr_looporder_name(enum swr_order order)
  *
  * Context: process.
  * Return: 0, -EINVAL for no order of that name or a kernel without such calls, -EPERM for
- * inside without allow_unsafe=1.
+ * inside without allow_unsafe=1, -EOPNOTSUPP for it while the hooks are off.
  */
 int swr_looporder_set(const char *name)
 {
-	int order = match_string(names, ARRAY_SIZE(names), name);
+	int order = match_string(names, ARRAY_SIZE(names), name), err;
 
 	if (order < 0)
 		return swr_refuse(-EINVAL, "fix_order: expected stock or inside, not '%s'", name);
@@ -76,11 +76,16 @@ int swr_looporder_set(const char *name)
 				  "fix_order: inside: this kernel has no call that loops on -EEXIST, or it cannot be seen; expected stock");
 	if (order == SWR_ORDER_INSIDE && !unsafe_allowed)
 		return swr_refuse(-EPERM, "fix_order: inside needs the module loaded with allow_unsafe=1");
+	err = order == SWR_ORDER_INSIDE ? swr_enabled_get(SWR_F_FIX_ORDER) : 0;
+	if (err)
+		return err;
 	if (order == SWR_ORDER_INSIDE)
 		add_taint(TAINT_USER, LOCKDEP_STILL_OK);
 	if (xchg(&active, order) != order)
 		pr_notice("fix_order %s: S2 is %s%s\n", name, swr_loopfix_s2(),
 			  order == SWR_ORDER_INSIDE ? "; holders allocate with the claim" : "");
+	if (order == SWR_ORDER_INSIDE)
+		swr_enabled_put();
 	return 0;
 }
 

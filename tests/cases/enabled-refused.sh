@@ -42,6 +42,12 @@ echo none >"$swr_dir/fix_collapse"
 keeps fix_collapse
 echo stock >"$swr_dir/fix_collapse"
 
+if grep -q '^cache_read [^ ]* [^ ]* armed' "$swr_dir/hooks"; then
+	echo inside >"$swr_dir/fix_order"
+	keeps fix_order
+	echo stock >"$swr_dir/fix_order"
+fi
+
 puppet 4 2
 gate "hold a task=$t0 at=read:return limit_ms=60000"
 keeps gate
@@ -62,6 +68,8 @@ for file in fix fix_swapoff fix_loop; do
 done
 refused fix_collapse 'Operation not supported' "fix_collapse: $off" none
 echo stock >"$swr_dir/fix_collapse"
+! grep -q '^cache_read [^ ]* [^ ]* off' "$swr_dir/hooks" ||
+	refused fix_order 'Operation not supported' "fix_order: $off" inside
 refused gate 'Operation not supported' "gate: $off" "hold a task=$t0 at=read:return limit_ms=60000"
 is gate "$(cat "$swr_dir/gate")" ''
 gate clear
