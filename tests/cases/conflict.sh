@@ -5,7 +5,7 @@
 . /tests/lib/case.sh
 
 hooked() {
-	grep -c swaprace /sys/kernel/tracing/enabled_functions || true
+	grep -c 'hook+[^ ]* \[swaprace\]' /sys/kernel/tracing/enabled_functions || true
 }
 
 armed=$(awk -v label="$SWR_KERNEL_LABEL" '$1 == label && $5 == "armed" { print $4 }' \

@@ -6,7 +6,7 @@
 
 case $SWR_LONG in
 1) rounds=2500 warm=100 ;;
-*) rounds=10 warm=6 ;;
+*) rounds=6 warm=3 ;;
 esac
 
 tracing=/sys/kernel/tracing

@@ -6,7 +6,7 @@
 . /tests/lib/case.sh
 
 hooked() {
-	grep -c swaprace /sys/kernel/tracing/enabled_functions || true
+	grep -c 'hook+[^ ]* \[swaprace\]' /sys/kernel/tracing/enabled_functions || true
 }
 
 for text in '' 2 -1 y on 00 '1 '; do

@@ -6,11 +6,11 @@
 
 case $SWR_LONG in
 1) switches=100 ;;
-*) switches=12 ;;
+*) switches=5 ;;
 esac
 
 hooked() {
-	grep -c swaprace /sys/kernel/tracing/enabled_functions || true
+	grep -c 'hook+[^ ]* \[swaprace\]' /sys/kernel/tracing/enabled_functions || true
 }
 
 swapped_in() {

@@ -8,7 +8,7 @@
 seed=${SWR_SEED:-1}
 case $SWR_LONG in
 1) inputs=150000 crowd=100000 rounds=10 ;;
-*) inputs=12000 crowd=8000 rounds=3 ;;
+*) inputs=6000 crowd=4000 rounds=2 ;;
 esac
 # What checks every access takes ten times as long.
 [ -z "${SWR_KERNEL_DEBUG:-}" ] || inputs=$((inputs / 4)) crowd=$((crowd / 4))
@@ -16,10 +16,12 @@ esac
 # Collapses would come into the counters and hooks.
 echo never >/sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null || true
 
-# All that can be read, but for what goes on by itself and for results that nothing resets.
+# All that can be read, but for what goes on by itself, for results that nothing resets, and
+# for a hook that comes on with the first policy that needs it and stays.
 state() {
 	find "$swr_dir" -type f -perm -400 ! -name error ! -name model | sort | xargs grep -H '' |
-		sed 's/ hits=[0-9]* missed=[0-9]*//; s/tasks_in_frames: .*//'
+		sed 's/ hits=[0-9]* missed=[0-9]*//; s/tasks_in_frames: .*//
+			s/hooks_armed: .*//; s/\(hooks:bypass [^ ]* [^ ]*\) [a-z]*/\1/'
 }
 
 # What nobody but the kernel can free, in KiB.
@@ -44,7 +46,7 @@ flat() {
 	[ $(($(unmovable) - before)) -le $bound ] &&
 		[ $(($(objects) - before_objects)) -le $bound_objects ]
 }
-fuzz one "$swr_dir" "$((seed + 1))" 2000 >"$tmp/warm" || fail "fuzz: $(cat "$tmp/warm")"
+fuzz one "$swr_dir" "$((seed + 1))" 1500 >"$tmp/warm" || fail "fuzz: $(cat "$tmp/warm")"
 before=$(unmovable) before_objects=$(objects)
 begin=$(now_ms)
 fuzz one "$swr_dir" "$seed" "$inputs" >"$tmp/out" || fail "fuzz: $(cat "$tmp/out")"
@@ -57,6 +59,7 @@ swap_on zram 16384
 swapload 2 300 600 >"$tmp/load" 2>&1 &
 load=$!
 echo all >"$swr_dir/reset"
+echo 1 >"$swr_dir/enabled"
 swaps() {
 	[ "$(counter faults)" -gt 0 ]
 }
@@ -78,11 +81,13 @@ echo "reload: $(cat "$tmp/out"), $(($(now_ms) - begin)) ms"
 is_num 'files that were not there' "$(sed -n 's/.* gone=\([0-9]*\).*/\1/p' "$tmp/out")" -gt 0
 
 # Everything can be put back to what it was.
-for file in fix fix_loop fix_swapoff fix_collapse livelock/loops livelock/ms livelock/break_ms pass_gone; do
+echo 1 >"$swr_dir/enabled"
+for file in fix fix_loop fix_order fix_swapoff fix_collapse livelock/loops livelock/ms livelock/break_ms pass_gone; do
 	was=$(sed -n "s,^$swr_dir/$file:\(.*\[\)\{0\,1\}\([^]]*\).*,\2,p" "$tmp/begin")
 	echo "$was" >"$swr_dir/$file" || fail "$file: '$was' is refused"
 done
 echo all >"$swr_dir/reset"
+echo 1 >"$swr_dir/enabled"
 nothing_left
 state >"$tmp/end"
 diff "$tmp/begin" "$tmp/end" || fail 'the state cannot be put back'

@@ -6,7 +6,7 @@
 
 tracing=/sys/kernel/tracing
 hooked() {
-	grep -c swaprace "$tracing/enabled_functions" || true
+	grep -c 'hook+[^ ]* \[swaprace\]' "$tracing/enabled_functions" || true
 }
 
 # What is there before is what has to be there after, however often.
@@ -25,7 +25,7 @@ for round in 1 2 3; do
 	grep '^./inject/.* 600$' "$tmp/modes" >"$tmp/knobs"
 	is 'the files that all may use' "$(grep -vE ' [246]00$' "$tmp/modes" || true)" ''
 	is 'the files that can be written' "$(grep -E ' [26]00$' "$tmp/modes" | grep -v '^./inject/' | xargs)" \
-		'./enabled 600 ./fix 600 ./fix_collapse 600 ./fix_loop 600 ./fix_swapoff 600 ./gate 600 ./livelock/break_ms 600 ./livelock/loops 600 ./livelock/ms 600 ./model 600 ./pass_gone 600 ./reset 200'
+		'./enabled 600 ./fix 600 ./fix_collapse 600 ./fix_loop 600 ./fix_order 600 ./fix_swapoff 600 ./gate 600 ./livelock/break_ms 600 ./livelock/loops 600 ./livelock/ms 600 ./model 600 ./pass_gone 600 ./reset 200'
 	# the same knobs at each point
 	nr=21
 	is 'points with knobs' "$(sed -n 's#^./inject/\([^/]*\)/.*#\1#p' "$tmp/knobs" | uniq | wc -l)" $nr

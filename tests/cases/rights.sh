@@ -77,7 +77,7 @@ unshare -m sh -c "umount /sys/kernel/debug; mount -t debugfs none /mnt; swr stat
 	fail 'swr status with debugfs elsewhere'
 
 # What is given at load stays as it was given: above all the leave to lose data.
-is 'the parameters' "$(cd $parameters && stat -c '%n %a' ./* | xargs)" './allow_unsafe 444 ./fix 444'
+is 'the parameters' "$(cd $parameters && stat -c '%n %a' ./* | xargs)" './allow_unsafe 444 ./enabled 444 ./fix 444'
 for parameter in allow_unsafe fix; do
 	for value in 1 Y busted; do
 		if { echo $value >$parameters/$parameter; } 2>/dev/null; then

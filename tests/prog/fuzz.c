@@ -124,6 +124,7 @@ static void compare(const struct file *changed, const struct file *near)
 
 static const int errors[] = {
 	EINVAL, EPERM, ESRCH, ENOENT, EEXIST, ENOSPC, ETIMEDOUT,
+	EBUSY, EOPNOTSUPP,	/* what keeps the hooks on, and what needs them */
 	EFAULT, ESPIPE,	/* the kernel's own: memory that is none, and pwrite() */
 };
 
