@@ -11,8 +11,7 @@ static int fix_collapse_show(struct seq_file *m)
 	unsigned int i;
 
 	for (i = 0; (fix = swr_collapse_fix_at(i)); i++)
-		seq_printf(m, "%s%s%s%s", i ? " " : "", fix == active ? "[" : "", fix->name,
-			   fix == active ? "]" : "");
+		swr_show_choice(m, i, fix->name, fix == active);
 	seq_puts(m, "\n");
 	return 0;
 }

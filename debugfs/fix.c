@@ -12,8 +12,7 @@ static int fix_show(struct seq_file *m)
 	for (i = 0; i < SWR_NR_FIXES; i++) {
 		const struct swr_fix_ops *fix = swr_fix_at(i);
 
-		seq_printf(m, "%s%s%s%s", i ? " " : "", fix == active ? "[" : "", fix->name,
-			   fix == active ? "]" : "");
+		swr_show_choice(m, i, fix->name, fix == active);
 	}
 	seq_puts(m, "\n");
 	return 0;

@@ -14,8 +14,7 @@ static int loopfix_show(struct seq_file *m)
 	for (i = 0; i < SWR_NR_LOOPFIXES; i++) {
 		const struct swr_loopfix_ops *fix = swr_loopfix_at(i);
 
-		seq_printf(m, "%s%s%s%s", i ? " " : "", fix == active ? "[" : "", fix->name,
-			   fix == active ? "]" : "");
+		swr_show_choice(m, i, fix->name, fix == active);
 	}
 	seq_puts(m, "\n");
 	return 0;
@@ -48,8 +47,7 @@ static int fix_order_show(struct seq_file *m)
 	const char *name;
 
 	for (order = 0; (name = swr_looporder_name(order)); order++)
-		seq_printf(m, "%s%s%s%s", order ? " " : "", order == active ? "[" : "", name,
-			   order == active ? "]" : "");
+		swr_show_choice(m, order, name, order == active);
 	seq_puts(m, "\n");
 	return 0;
 }

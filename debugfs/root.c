@@ -65,6 +65,18 @@ static bool writable(const struct swr_attr *attr)
 	return attr->store || attr->store_arg;
 }
 
+/**
+ * swr_show_choice() - one name of a list, "a [b] c", the active one in brackets
+ * @m: the file
+ * @nr: its place in the list, from 0
+ * @name: it
+ * @active: it is the active one
+ */
+void swr_show_choice(struct seq_file *m, unsigned int nr, const char *name, bool active)
+{
+	seq_printf(m, "%s%s%s%s", nr ? " " : "", active ? "[" : "", name, active ? "]" : "");
+}
+
 static int view_open(struct inode *inode, struct file *file)
 {
 	const struct swr_attr *attr = inode->i_private;

@@ -16,8 +16,7 @@ static int fix_swapoff_show(struct seq_file *m)
 	for (i = 0; i < SWR_NR_OFF_FIXES; i++) {
 		const struct swr_off_fix *fix = swr_off_at(i);
 
-		seq_printf(m, "%s%s%s%s", i ? " " : "", fix == active ? "[" : "", fix->name,
-			   fix == active ? "]" : "");
+		swr_show_choice(m, i, fix->name, fix == active);
 	}
 	seq_puts(m, "\n");
 	return 0;

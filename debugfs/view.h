@@ -31,6 +31,8 @@ struct swr_attr {
 	int (*store_arg)(char *line, unsigned int arg);
 };
 
+void swr_show_choice(struct seq_file *m, unsigned int nr, const char *name, bool active);
+
 /* Each ends in {}. */
 extern const struct swr_attr swr_status_attrs[];
 extern const struct swr_attr swr_model_attrs[];
