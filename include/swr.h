@@ -38,8 +38,8 @@
  * - knobs_mutex (mutex, knobs.c): changing the knobs of injection. Hooks read them
  *   under RCU, copied before anything is done about them.
  * - switch_sem (rwsem, enable.c): the hooks do not come off while a setting that
- *   needs them is made. Inside of the mutexes of the settings; the switch takes none of
- *   these.
+ *   needs them is made. Inside of knobs_mutex and outside of the mutexes of policies; the
+ *   switch takes none of these.
  * - error_mutex (mutex, stats.c): the text of the last refused write.
  * - place.lock (raw spinlock, written.c, one of 512): the last write-out to an entry of
  *   that place.

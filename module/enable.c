@@ -25,6 +25,7 @@
  *	parked records are forgotten
  */
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/rwsem.h>
 #include <linux/string.h>
@@ -51,7 +52,7 @@ bool swr_enabled(void)
  * swr_enabled_get() - keep the hooks on while a setting is made that needs them
  * @what: the file, to say so if they are off
  *
- * Context: process, may sleep; inside of the mutexes of the settings.
+ * Context: process, may sleep; see the locking chapter in swr.h.
  * Return: 0 and swr_enabled_put() is to follow, or -EOPNOTSUPP.
  */
 int swr_enabled_get(const char *what)
@@ -80,19 +81,21 @@ static int in_use(const char *what, const char *name, const char *how)
 /* switch_sem held for writing, so none of this can be set meanwhile. */
 static int needed(void)
 {
-	static const char how[] = "write stock to it first";
+	const struct {
+		const char *file, *active;
+	} policies[] = {
+		{ SWR_F_FIX, swr_fix_active()->name },
+		{ SWR_F_FIX_SWAPOFF, swr_off_active()->name },
+		{ SWR_F_FIX_LOOP, swr_loopfix_active()->name },
+		{ SWR_F_FIX_ORDER, swr_looporder_name(swr_looporder_active()) },
+		{ SWR_F_FIX_COLLAPSE, swr_collapse_fix()->name },
+	};
 	unsigned int i;
 
-	if (strcmp(swr_fix_active()->name, "stock"))
-		return in_use(SWR_F_FIX, swr_fix_active()->name, how);
-	if (strcmp(swr_off_active()->name, "stock"))
-		return in_use(SWR_F_FIX_SWAPOFF, swr_off_active()->name, how);
-	if (strcmp(swr_loopfix_active()->name, "stock"))
-		return in_use(SWR_F_FIX_LOOP, swr_loopfix_active()->name, how);
-	if (swr_looporder_active() != SWR_ORDER_STOCK)
-		return in_use(SWR_F_FIX_ORDER, swr_looporder_name(swr_looporder_active()), how);
-	if (strcmp(swr_collapse_fix()->name, "stock"))
-		return in_use(SWR_F_FIX_COLLAPSE, swr_collapse_fix()->name, how);
+	for (i = 0; i < ARRAY_SIZE(policies); i++)
+		if (strcmp(policies[i].active, "stock"))
+			return in_use(policies[i].file, policies[i].active,
+				      "write stock to it first");
 	if (swr_gates_set())
 		return in_use(SWR_F_GATE, "armed or held", "drop it first");
 	for (i = 0; i < SWR_NR_POINTS; i++)
