@@ -122,12 +122,6 @@ static void compare(const struct file *changed, const struct file *near)
 	}
 }
 
-static const int errors[] = {
-	EINVAL, EPERM, ESRCH, ENOENT, EEXIST, ENOSPC, ETIMEDOUT,
-	EBUSY, EOPNOTSUPP,	/* what keeps the hooks on, and what needs them */
-	EFAULT, ESPIPE,	/* the kernel's own: memory that is none, and pwrite() */
-};
-
 /* The reason is one line of text; does it say that this kernel is the reason? */
 static bool reason(void)
 {
@@ -166,7 +160,6 @@ static ssize_t write_it(void)
 static void give(bool plain)
 {
 	ssize_t n;
-	unsigned int i;
 
 	hurry(&in, target);
 	nr++;
@@ -181,9 +174,8 @@ static void give(bool plain)
 	}
 	if (n >= 0)
 		fail("%s took %zd bytes of %zu", target->name, n, in.len);
-	for (i = 0; i < COUNT(errors) && errors[i] != errno; i++)
-		;
-	if (i == COUNT(errors))
+	/* the kernel's own: memory that is none, and pwrite() */
+	if (!is_refusal(errno) && errno != EFAULT && errno != ESPIPE)
 		fail("%s: %s", target->name, strerror(errno));
 	refused++;
 	target->refused++;

@@ -81,6 +81,21 @@ static size_t below(uint64_t *state, size_t n)
 	return n ? next(state) % n : 0;
 }
 
+/* Does a file of the module say no by this errno? */
+static bool is_refusal(int err)
+{
+	static const int errors[] = {
+		EINVAL, EPERM, ESRCH, ENOENT, EEXIST, ENOSPC, ETIMEDOUT,
+		EBUSY, EOPNOTSUPP,	/* what keeps the hooks on, and what needs them */
+	};
+	unsigned int i;
+
+	for (i = 0; i < COUNT(errors); i++)
+		if (errors[i] == err)
+			return true;
+	return false;
+}
+
 /* So that a failure can be made again by hand. */
 static void show_input(const char *name, const struct input *in)
 {

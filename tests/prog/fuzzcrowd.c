@@ -87,9 +87,7 @@ static void give(const struct file *f, const struct input *in, uint64_t *dice)
 		count(&taken);
 	else if (n >= 0)
 		fail(f, in, "%s took %zd bytes of %zu", f->name, n, in->len);
-	else if (errno != EINVAL && errno != EPERM && errno != ESRCH && errno != ENOENT &&
-		 errno != EEXIST && errno != ENOSPC && errno != ETIMEDOUT && errno != EBUSY &&
-		 errno != EOPNOTSUPP)
+	else if (!is_refusal(errno))
 		fail(f, in, "%s: %s", f->name, strerror(errno));
 	else
 		count(&refused);
