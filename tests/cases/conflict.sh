@@ -4,10 +4,6 @@
 # vm: --no-module
 . /tests/lib/case.sh
 
-hooked() {
-	grep -c 'hook+[^ ]* \[swaprace\]' /sys/kernel/tracing/enabled_functions || true
-}
-
 armed=$(awk -v label="$SWR_KERNEL_LABEL" '$1 == label && $5 == "armed" { print $4 }' \
 	"$case_tests/expect/hooks")
 [ -n "$armed" ] || fail "tests/expect/hooks says nothing about $SWR_KERNEL_LABEL"

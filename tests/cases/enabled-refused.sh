@@ -5,10 +5,6 @@
 # vm: --swr-args allow_unsafe=1
 . /tests/lib/case.sh
 
-hooked() {
-	grep -c 'hook+[^ ]* \[swaprace\]' /sys/kernel/tracing/enabled_functions || true
-}
-
 for text in '' 2 -1 y on 00 '1 '; do
 	refused enabled 'Invalid argument' 'enabled: expected' "$text"
 done

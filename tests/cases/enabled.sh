@@ -9,10 +9,6 @@ case $SWR_LONG in
 *) switches=5 ;;
 esac
 
-hooked() {
-	grep -c 'hook+[^ ]* \[swaprace\]' /sys/kernel/tracing/enabled_functions || true
-}
-
 swapped_in() {
 	sed -n 's/^pswpin //p' /proc/vmstat
 }

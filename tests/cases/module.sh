@@ -5,9 +5,6 @@
 . /tests/lib/case.sh
 
 tracing=/sys/kernel/tracing
-hooked() {
-	grep -c 'hook+[^ ]* \[swaprace\]' "$tracing/enabled_functions" || true
-}
 
 # What is there before is what has to be there after, however often.
 cat "$tracing/enabled_functions" /sys/kernel/debug/kprobes/list >"$tmp/before"

@@ -126,6 +126,12 @@ status_of() {
 	sed -n "s/^$1: //p" "$swr_dir/status"
 }
 
+# hooked: how many functions call us. Somebody else's trampoline may lie where this module
+# had its init section, and then has its name, too.
+hooked() {
+	grep -c 'hook+[^ ]* \[swaprace\]' /sys/kernel/tracing/enabled_functions || true
+}
+
 # gate COMMAND: it must be taken
 gate() {
 	echo "$*" >"$swr_dir/gate" ||
