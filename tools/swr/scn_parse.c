@@ -111,13 +111,6 @@ static int room(struct swr_scn_words *p, unsigned int nr, unsigned int max, cons
 	return swr_scn_fail(p->err, p->first.pos, "expected at most %u %s", max, what);
 }
 
-static int do_scenario(struct swr_scn_words *p)
-{
-	struct swr_scn_pos pos;
-
-	return only_name(p, p->scn->name, &pos);
-}
-
 static int do_bug(struct swr_scn_words *p)
 {
 	return only_name(p, p->scn->bug, &p->scn->bug_pos);
@@ -134,34 +127,6 @@ static int do_device(struct swr_scn_words *p)
 		return swr_scn_fail(p->err, pos, "expected zram, brd or file, not '%s'",
 				    p->scn->device);
 	return 0;
-}
-
-static int do_fix(struct swr_scn_words *p)
-{
-	struct swr_scn_pos pos;
-
-	return only_name(p, p->scn->fix, &pos);
-}
-
-static int do_fix_swapoff(struct swr_scn_words *p)
-{
-	struct swr_scn_pos pos;
-
-	return only_name(p, p->scn->fix_swapoff, &pos);
-}
-
-static int do_fix_loop(struct swr_scn_words *p)
-{
-	struct swr_scn_pos pos;
-
-	return only_name(p, p->scn->fix_loop, &pos);
-}
-
-static int do_fix_collapse(struct swr_scn_words *p)
-{
-	struct swr_scn_pos pos;
-
-	return only_name(p, p->scn->fix_collapse, &pos);
 }
 
 static int do_repeat(struct swr_scn_words *p)
@@ -287,26 +252,31 @@ static int do_expect(struct swr_scn_words *p)
 	return swr_scn_keys(p, expect_keys, &p->scn->expect);
 }
 
+/* A statement without a parser is a name, which goes to @at. */
+#define PARSED(name, once)	{ #name, do_##name, once, 0 }
+#define NAMED(member)	{ #member, NULL, true, offsetof(struct swr_scn, member) }
+
 static const struct {
 	const char *name;
 	int (*parse)(struct swr_scn_words *p);
 	bool once;
+	size_t at;
 } statements[] = {
-	{ "scenario", do_scenario, true },
-	{ "bug", do_bug, true },
-	{ "device", do_device, true },
-	{ "fix", do_fix, true },
-	{ "fix_swapoff", do_fix_swapoff, true },
-	{ "fix_loop", do_fix_loop, true },
-	{ "fix_collapse", do_fix_collapse, true },
-	{ "repeat", do_repeat, true },
-	{ "seed", do_seed, true },
-	{ "setup", do_setup, true },
-	{ "session", do_session, false },
-	{ "step", do_step, false },
-	{ "hold", do_hold, false },
-	{ "permutation", do_permutation, false },
-	{ "expect", do_expect, true },
+	{ "scenario", NULL, true, offsetof(struct swr_scn, name) },
+	PARSED(bug, true),
+	PARSED(device, true),
+	NAMED(fix),
+	NAMED(fix_swapoff),
+	NAMED(fix_loop),
+	NAMED(fix_collapse),
+	PARSED(repeat, true),
+	PARSED(seed, true),
+	PARSED(setup, true),
+	PARSED(session, false),
+	PARSED(step, false),
+	PARSED(hold, false),
+	PARSED(permutation, false),
+	PARSED(expect, true),
 };
 
 #define NR_STATEMENTS	(sizeof(statements) / sizeof(*statements))
@@ -315,6 +285,7 @@ static const struct {
 
 static int parse_line(struct swr_scn_words *p, unsigned long *seen)
 {
+	struct swr_scn_pos pos;
 	unsigned int i;
 	int got = swr_scn_next(p, &p->first);
 
@@ -332,6 +303,8 @@ static int parse_line(struct swr_scn_words *p, unsigned long *seen)
 		return swr_scn_fail(p->err, p->first.pos, "expected %s once, there is one above",
 				    p->first.text);
 	*seen |= 1ul << i;
+	if (!statements[i].parse)
+		return only_name(p, (char *)p->scn + statements[i].at, &pos);
 	return statements[i].parse(p) ? -1 : 0;
 }
 
