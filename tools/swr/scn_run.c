@@ -227,23 +227,26 @@ static bool by_refusal(const struct swr_scn_until *u)
 }
 
 /* The window is open if all the others have done their steps meanwhile. */
+static int look_at_window(struct stage *s, unsigned int nr, bool is, struct swr_run *r)
+{
+	r->t1_first = is && others_did(s, nr) && !others_busy(s, s->scn->hold[nr].session);
+	r->overtook = r->t1_first && swap_is_off(s);
+	if (is && refused(s, &r->refused))
+		return BROKEN;
+	if (!collapses(s))
+		return ON;
+	s->torn = swr_scn_data_did(&s->data, s->scn, SWR_OP_MUNMAP);
+	return swr_ctl_counters(&s->mid) ? BROKEN : ON;
+}
+
 static int open_gate(struct stage *s, unsigned int nr, struct swr_run *r)
 {
 	bool is;
 
 	if (held(nr, &is))
 		return BROKEN;
-	if (nr == (unsigned int)s->scn->expect.window)
-		r->t1_first = is && others_did(s, nr) &&
-			      !others_busy(s, s->scn->hold[nr].session);
-	if (nr == (unsigned int)s->scn->expect.window)
-		r->overtook = r->t1_first && swap_is_off(s);
-	if (nr == (unsigned int)s->scn->expect.window && is && refused(s, &r->refused))
+	if (nr == (unsigned int)s->scn->expect.window && look_at_window(s, nr, is, r))
 		return BROKEN;
-	if (nr == (unsigned int)s->scn->expect.window && swr_ctl_counters(&s->mid))
-		return BROKEN;
-	if (nr == (unsigned int)s->scn->expect.window)
-		s->torn = swr_scn_data_did(&s->data, s->scn, SWR_OP_MUNMAP);
 	/* before it has an effect, which may be a step that is done at once */
 	swr_scn_note(&s->log, SWR_EV_RELEASED, nr);
 	return swr_ctl_write(SWR_F_GATE, "release %s", swr_gate_name(nr)) ? BROKEN : ON;
