@@ -40,7 +40,7 @@ static enum swr_verdict verdict(const struct swr_run *runs, unsigned int n)
 {
 	struct swr_tally t;
 
-	EXPECT(!swr_judge(runs, n, &t));
+	EXPECT(!swr_judge_runs(&swr_lost_judging, runs, n, &t));
 	EXPECT(t.runs == n);
 	EXPECT(*t.reason);
 	EXPECT(t.verdict != SWR_V_FIXED || t.windows_entered == n);
@@ -142,11 +142,11 @@ static void many_runs(void)
 
 	EXPECT(verdict(runs, 2) == SWR_V_FIXED);
 	EXPECT(verdict(runs, 3) == SWR_V_VULNERABLE);
-	EXPECT(!swr_judge(runs, 3, &t));
+	EXPECT(!swr_judge_runs(&swr_lost_judging, runs, 3, &t));
 	EXPECT(t.windows_entered == 3 && t.lost_writes == 1 && t.stale_installs == 1);
 	EXPECT(t.eexist == 1);
 	EXPECT(t.ns_min == 1000000 && t.ns_median == 2000000 && t.ns_max == 3000000);
-	EXPECT(!swr_judge(runs, 2, &t));
+	EXPECT(!swr_judge_runs(&swr_lost_judging, runs, 2, &t));
 	EXPECT(t.ns_median == 1500000);
 
 	/* one missed window is enough not to say FIXED, and no reason to hide a loss */
@@ -156,7 +156,7 @@ static void many_runs(void)
 	/* one run of no worth spoils all */
 	runs[1].events_lost = 1;
 	EXPECT(verdict(runs, 3) == SWR_V_ERROR);
-	EXPECT(!swr_judge(runs, 3, &t));
+	EXPECT(!swr_judge_runs(&swr_lost_judging, runs, 3, &t));
 	EXPECT(strstr(t.reason, "run 2 of 3"));
 }
 

@@ -51,7 +51,7 @@ static enum swr_verdict verdict(const struct swr_run *runs, unsigned int n)
 {
 	struct swr_tally t;
 
-	EXPECT(!swr_off_judge(runs, n, &t));
+	EXPECT(!swr_judge_runs(swr_off_evidence.how, runs, n, &t));
 	EXPECT(t.runs == n);
 	EXPECT(*t.reason);
 	EXPECT(t.verdict != SWR_V_FIXED || (t.windows_entered == n && t.swapoff_waits == n));
@@ -62,7 +62,7 @@ static enum swr_verdict verdict(const struct swr_run *runs, unsigned int n)
 static enum swr_worth worth(struct swr_run r)
 {
 	char why[SWR_WHY_MAX];
-	enum swr_worth w = swr_off_evidence.judge_run(&r, why, sizeof(why));
+	enum swr_worth w = swr_off_evidence.how->run(&r, why, sizeof(why));
 
 	EXPECT((w == SWR_RUN_MISSED || w == SWR_RUN_ERROR) == !!*why);
 	return w;
@@ -124,7 +124,7 @@ static void all_runs(void)
 	runs[1] = waited;
 	runs[0].wait_ns = 10;
 	runs[1].wait_ns = 30;
-	EXPECT(!swr_off_judge(runs, 2, &t));
+	EXPECT(!swr_judge_runs(swr_off_evidence.how, runs, 2, &t));
 	EXPECT(t.wait_ns_min == 10 && t.wait_ns_median == 20 && t.wait_ns_max == 30);
 	EXPECT(t.ns_min == 1000000 && t.ns_max == 1000000);
 }

@@ -27,10 +27,15 @@ static const struct swr_run checked = {
 static enum swr_worth worth(struct swr_run r)
 {
 	char why[SWR_WHY_MAX];
-	enum swr_worth w = swr_thp_evidence.judge_run(&r, why, sizeof(why));
+	enum swr_worth w = swr_thp_evidence.how->run(&r, why, sizeof(why));
 
 	EXPECT((w == SWR_RUN_MISSED || w == SWR_RUN_ERROR) == !!*why);
 	return w;
+}
+
+static int judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
+{
+	return swr_judge_runs(swr_thp_evidence.how, runs, n, t);
 }
 
 static void one_run(void)
@@ -74,24 +79,24 @@ static void together(void)
 	struct swr_run runs[3] = { checked, checked, checked };
 	struct swr_tally t;
 
-	EXPECT(!swr_thp_judge(runs, 3, &t) && t.verdict == SWR_V_FIXED);
+	EXPECT(!judge(runs, 3, &t) && t.verdict == SWR_V_FIXED);
 	EXPECT(t.runs == 3 && t.windows_entered == 3 && t.checks == 3 && !t.let_pass);
 	runs[2].faked = 1;
-	EXPECT(!swr_thp_judge(runs, 3, &t) && t.verdict == SWR_V_INCONCLUSIVE);
+	EXPECT(!judge(runs, 3, &t) && t.verdict == SWR_V_INCONCLUSIVE);
 	EXPECT(t.let_pass == 1 && !t.lost_writes && strstr(t.reason, "no harm"));
 	runs[2] = WITH(checked, unfit, 1);
-	EXPECT(!swr_thp_judge(runs, 3, &t) && t.verdict == SWR_V_VULNERABLE);
+	EXPECT(!judge(runs, 3, &t) && t.verdict == SWR_V_VULNERABLE);
 	EXPECT(t.unfit_vmas == 1 && strstr(t.reason, "VMA that is gone"));
 	runs[2] = WITH(WITH(checked, passed, 1), corrupt, true);
-	EXPECT(!swr_thp_judge(runs, 3, &t) && t.verdict == SWR_V_VULNERABLE);
+	EXPECT(!judge(runs, 3, &t) && t.verdict == SWR_V_VULNERABLE);
 	EXPECT(t.lost_writes == 1 && t.passed == 1);
 	/* one window that was missed is not made good by two that were entered */
 	runs[2] = WITH(checked, checks, 0);
-	EXPECT(!swr_thp_judge(runs, 3, &t) && t.verdict == SWR_V_INCONCLUSIVE);
+	EXPECT(!judge(runs, 3, &t) && t.verdict == SWR_V_INCONCLUSIVE);
 	EXPECT(t.windows_entered == 2 && strstr(t.reason, "run 3 of 3"));
 	runs[2] = WITH(checked, corrupt, true);
-	EXPECT(!swr_thp_judge(runs, 3, &t) && t.verdict == SWR_V_ERROR);
-	EXPECT(!swr_thp_judge(runs, 0, &t) && t.verdict == SWR_V_INCONCLUSIVE);
+	EXPECT(!judge(runs, 3, &t) && t.verdict == SWR_V_ERROR);
+	EXPECT(!judge(runs, 0, &t) && t.verdict == SWR_V_INCONCLUSIVE);
 }
 
 const struct ktap_case ktap_cases[] = {

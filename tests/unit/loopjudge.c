@@ -221,7 +221,7 @@ static enum swr_verdict of_file(struct swr_run r)
 {
 	struct swr_tally t;
 
-	EXPECT(!swr_refusal_judge(&r, 1, &t));
+	EXPECT(!swr_judge_runs(swr_loop_evidence.how, &r, 1, &t));
 	EXPECT(t.windows_entered == (t.verdict != SWR_V_INCONCLUSIVE && t.verdict != SWR_V_ERROR));
 	EXPECT(*t.reason);
 	return t.verdict;

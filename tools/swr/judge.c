@@ -282,22 +282,10 @@ static void conclude(struct swr_tally *t)
 			     "the second fault was given the page of the first");
 }
 
-/**
- * swr_judge() - all runs together, of lost writes
- * @runs: them
- * @n: how many
- * @t: where to
- *
- * Return: 0 or -1, see swr_errstr().
- */
-int swr_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
-{
-	static const struct swr_judging how = {
-		.run = swr_judge_run,
-		.entered = swr_window_entered,
-		.bug = bug,
-		.conclude = conclude,
-	};
-
-	return swr_judge_runs(&how, runs, n, t);
-}
+/* Of lost writes. */
+const struct swr_judging swr_lost_judging = {
+	.run = swr_judge_run,
+	.entered = swr_window_entered,
+	.bug = bug,
+	.conclude = conclude,
+};

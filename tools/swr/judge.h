@@ -166,13 +166,14 @@ struct swr_judging {
 /* Why there is no verdict of a run that could not be seen whole, see swr_counters_lost(). */
 #define SWR_BLIND	"events were lost or forged, see counters"
 
+extern const struct swr_judging swr_lost_judging;
+
 void swr_run_count(struct swr_run *r, const struct swr_counters *from,
 		   const struct swr_counters *to);
 bool swr_window_entered(const struct swr_run *r);
 enum swr_worth swr_judge_run(const struct swr_run *r, char *why, size_t len);
 int swr_judge_runs(const struct swr_judging *how, const struct swr_run *runs, unsigned int n,
 		   struct swr_tally *t);
-int swr_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
 enum swr_verdict swr_worse(enum swr_verdict a, enum swr_verdict b);
 const char *swr_verdict_name(enum swr_verdict v);
 int swr_verdict_status(enum swr_verdict v);

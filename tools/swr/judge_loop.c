@@ -10,11 +10,8 @@
 
 #include "judge_loop.h"
 
-/**
- * swr_refusal_entered() - was a claim refused while who has it was held?
- * @r: the run
- */
-bool swr_refusal_entered(const struct swr_run *r)
+/* Was a claim refused while who has it was held? */
+static bool entered(const struct swr_run *r)
 {
 	return r->finished && !r->late && r->refused && r->eexist &&
 	       (r->end == SWR_GATE_UNTIL || r->end == SWR_GATE_RELEASED);
@@ -45,7 +42,7 @@ static enum swr_worth judge_run(const struct swr_run *r, char *why, size_t len)
 	if (*why)
 		return SWR_RUN_ERROR;
 
-	if (!swr_refusal_entered(r)) {
+	if (!entered(r)) {
 		why_missed(r, why, len);
 		return SWR_RUN_MISSED;
 	}
@@ -79,25 +76,12 @@ static void conclude(struct swr_tally *t)
 			      "who was refused the claim went on when the other did");
 }
 
-/**
- * swr_refusal_judge() - all runs together
- * @runs: them, all of one kernel
- * @n: how many
- * @t: where to
- *
- * Return: 0 or -1, see swr_errstr().
- */
-int swr_refusal_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
-{
-	static const struct swr_judging how = {
-		.run = judge_run,
-		.entered = counted,
-		.bug = bug,
-		.conclude = conclude,
-	};
-
-	return swr_judge_runs(&how, runs, n, t);
-}
+static const struct swr_judging how = {
+	.run = judge_run,
+	.entered = counted,
+	.bug = bug,
+	.conclude = conclude,
+};
 
 static void print_counts(FILE *out, const struct swr_tally *t)
 {
@@ -111,9 +95,7 @@ static void print_events(FILE *out, const struct swr_tally *t)
 }
 
 const struct swr_evidence swr_loop_evidence = {
-	.judge_run = judge_run,
-	.judge = swr_refusal_judge,
-	.entered = swr_refusal_entered,
+	.how = &how,
 	.kept = "both went on",
 	.lost = "livelock",
 	.print_counts = print_counts,

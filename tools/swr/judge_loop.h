@@ -9,7 +9,4 @@
 
 extern const struct swr_evidence swr_loop_evidence;
 
-bool swr_refusal_entered(const struct swr_run *r);
-int swr_refusal_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
-
 #endif

@@ -11,11 +11,8 @@
 
 #include "judge_swapoff.h"
 
-/**
- * swr_off_entered() - did swapoff run to its end or into a wait while T0 was held?
- * @r: the run
- */
-bool swr_off_entered(const struct swr_run *r)
+/* Did swapoff run to its end or into a wait while T0 was held? */
+static bool entered(const struct swr_run *r)
 {
 	if (!r->finished || r->late)
 		return false;
@@ -57,7 +54,7 @@ static enum swr_worth judge_run(const struct swr_run *r, char *why, size_t len)
 	if (*why)
 		return SWR_RUN_ERROR;
 
-	if (!swr_off_entered(r)) {
+	if (!entered(r)) {
 		why_missed(r, why, len);
 		return SWR_RUN_MISSED;
 	}
@@ -78,26 +75,13 @@ static void conclude(struct swr_tally *t)
 		 "swapoff waited for the fault that was about to read from its device");
 }
 
-/**
- * swr_off_judge() - all runs together
- * @runs: them
- * @n: how many
- * @t: where to
- *
- * Return: 0 or -1, see swr_errstr().
- */
-int swr_off_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
-{
-	static const struct swr_judging how = {
-		.run = judge_run,
-		.entered = swr_off_entered,
-		.bug = bug,
-		.corrupt_is_lost = true,
-		.conclude = conclude,
-	};
-
-	return swr_judge_runs(&how, runs, n, t);
-}
+static const struct swr_judging how = {
+	.run = judge_run,
+	.entered = entered,
+	.bug = bug,
+	.corrupt_is_lost = true,
+	.conclude = conclude,
+};
 
 static void print_counts(FILE *out, const struct swr_tally *t)
 {
@@ -116,9 +100,7 @@ static void print_events(FILE *out, const struct swr_tally *t)
 }
 
 const struct swr_evidence swr_off_evidence = {
-	.judge_run = judge_run,
-	.judge = swr_off_judge,
-	.entered = swr_off_entered,
+	.how = &how,
 	.kept = "swapoff waited",
 	.lost = "swapoff did not wait",
 	.print_counts = print_counts,

@@ -9,7 +9,4 @@
 
 extern const struct swr_evidence swr_off_evidence;
 
-bool swr_off_entered(const struct swr_run *r);
-int swr_off_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
-
 #endif

@@ -77,26 +77,13 @@ static void conclude(struct swr_tally *t)
 		 "the collapse checked the area again after the change, and the memory is right");
 }
 
-/**
- * swr_thp_judge() - all runs together
- * @runs: them
- * @n: how many
- * @t: where to
- *
- * Return: 0 or -1, see swr_errstr().
- */
-int swr_thp_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t)
-{
-	static const struct swr_judging how = {
-		.run = judge_run,
-		.entered = entered,
-		.bug = bug,
-		.corrupt_is_lost = true,
-		.conclude = conclude,
-	};
-
-	return swr_judge_runs(&how, runs, n, t);
-}
+static const struct swr_judging how = {
+	.run = judge_run,
+	.entered = entered,
+	.bug = bug,
+	.corrupt_is_lost = true,
+	.conclude = conclude,
+};
 
 static void print_counts(FILE *out, const struct swr_tally *t)
 {
@@ -112,9 +99,7 @@ static void print_events(FILE *out, const struct swr_tally *t)
 }
 
 const struct swr_evidence swr_thp_evidence = {
-	.judge_run = judge_run,
-	.judge = swr_thp_judge,
-	.entered = entered,
+	.how = &how,
 	.kept = "the area was checked again",
 	.lost = "a check let pass what it must not, or the data is wrong",
 	.print_counts = print_counts,

@@ -8,8 +8,6 @@
 
 #include "scenario.h"
 
-int swr_thp_judge(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
-
 extern const struct swr_evidence swr_thp_evidence;
 
 #endif

@@ -54,9 +54,7 @@ static void print_events(FILE *out, const struct swr_tally *t)
 }
 
 const struct swr_evidence swr_lost_writes = {
-	.judge_run = swr_judge_run,
-	.judge = swr_judge,
-	.entered = swr_window_entered,
+	.how = &swr_lost_judging,
 	.kept = "nothing lost",
 	.lost = "the write was lost",
 	.print_counts = print_counts,
@@ -139,7 +137,7 @@ static void ktap_line(FILE *out, const struct swr_evidence *e, const struct swr_
 {
 	char why[SWR_WHY_MAX / 2];
 
-	switch (e->judge_run(r, why, sizeof(why))) {
+	switch (e->how->run(r, why, sizeof(why))) {
 	case SWR_RUN_KEPT:
 		fprintf(out, "ok %u window entered, %s\n", nr, e->kept);
 		break;

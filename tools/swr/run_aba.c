@@ -58,7 +58,7 @@ static int conclude(const struct swr_aba *aba, struct swr_result *res)
 	if (!res->runs)
 		return swr_err("out of memory");
 	memcpy(res->runs, aba->runs, aba->started * sizeof(*res->runs));
-	if (swr_judge(res->runs, aba->started, &res->tally))
+	if (swr_judge_runs(&swr_lost_judging, res->runs, aba->started, &res->tally))
 		return -1;
 	return draw(aba, res);
 }

@@ -152,7 +152,7 @@ static int compare(const struct swr_scn_expect *e, struct swr_result *res)
 			 verdict_names[e->verdict], verdict_names[res->tally.verdict]);
 	for (i = 0; i < res->tally.runs && !*res->unmet; i++) {
 		/* what counts as lost and as a window, the judge of this bug knows */
-		if (res->scenario->evidence->judge(&res->runs[i], 1, &t))
+		if (swr_judge_runs(res->scenario->evidence->how, &res->runs[i], 1, &t))
 			return -1;
 		if (e->lost_writes >= 0 && e->lost_writes != (int)t.lost_writes)
 			snprintf(res->unmet, sizeof(res->unmet),
@@ -172,7 +172,7 @@ static int conclude(const struct swr_scn_series *series, struct swr_result *res)
 	if (!res->runs)
 		return swr_err("out of memory");
 	memcpy(res->runs, series->runs, series->started * sizeof(*res->runs));
-	if (res->scenario->evidence->judge(res->runs, series->started, &res->tally))
+	if (swr_judge_runs(res->scenario->evidence->how, res->runs, series->started, &res->tally))
 		return -1;
 	return compare(&series->scn->expect, res);
 }
@@ -190,7 +190,7 @@ static int print_record(FILE *out, const struct swr_scn_series *series,
 		return swr_err("no run came to its end, there is no order to record");
 	if (swr_scn_replay(log, &p))
 		return swr_err("the order of run %u is not known in full", log->run);
-	if (res->scenario->evidence->judge(&series->runs[log->run - 1], 1, &t))
+	if (swr_judge_runs(res->scenario->evidence->how, &series->runs[log->run - 1], 1, &t))
 		return -1;
 	expect.lost_writes = t.lost_writes;
 	expect.windows = t.windows_entered;

@@ -54,7 +54,7 @@ static int conclude(const struct swr_off *off, struct swr_result *res)
 	if (!res->runs)
 		return swr_err("out of memory");
 	memcpy(res->runs, off->runs, off->started * sizeof(*res->runs));
-	if (swr_off_judge(res->runs, off->started, &res->tally))
+	if (swr_judge_runs(swr_off_evidence.how, res->runs, off->started, &res->tally))
 		return -1;
 	return draw(off, res);
 }

@@ -83,18 +83,14 @@ struct swr_result {
 
 /**
  * struct swr_evidence - what runs of a scenario show, and how it is said
- * @judge_run: what one run is worth, and why if it is not KEPT or LOST
- * @judge: all runs together
- * @entered: did one run enter the window?
+ * @how: they are judged
  * @kept: a run in which the window was entered, and all was well
  * @lost: a run that showed the bug
  * @print_counts: the counts of a headline, behind the runs and the windows
  * @print_events: lines of the text form
  */
 struct swr_evidence {
-	enum swr_worth (*judge_run)(const struct swr_run *r, char *why, size_t len);
-	int (*judge)(const struct swr_run *runs, unsigned int n, struct swr_tally *t);
-	bool (*entered)(const struct swr_run *r);
+	const struct swr_judging *how;
 	const char *kept;
 	const char *lost;
 	void (*print_counts)(FILE *out, const struct swr_tally *t);
