@@ -119,6 +119,10 @@ static __always_inline void swr_frame_leave_outer(void)
 /* swapin.c */
 void swr_swapin_found(void);
 
+/* claims.c */
+enum swr_caller swr_claim_caller(unsigned long address);
+void swr_claim_count(enum swr_caller by, int err);
+
 /* livelock.c, called while the hooks are found */
 void swr_livelock_found(void);
 
