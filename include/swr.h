@@ -288,9 +288,18 @@ struct swr_hook_info {
 	u64 missed;
 };
 
+/**
+ * enum swr_level - what the hooks do
+ * @SWR_OFF: they are off
+ * @SWR_COUNT: some of them are on, and count: no fault is followed, so nothing is known of
+ *             installs, windows and times, and nobody can be held
+ * @SWR_ON: all of it
+ */
+enum swr_level { SWR_OFF, SWR_COUNT, SWR_ON, SWR_NR_LEVELS };
+
 /* probe.c: how functions are hooked */
 int swr_probe_find_rows(void);
-int swr_probe_arm(void);
+int swr_probe_arm(enum swr_level level);
 void swr_probe_disarm(void);
 int swr_probe_need(enum swr_point point);
 bool swr_probe_info(unsigned int row, struct swr_hook_info *info);
@@ -300,10 +309,10 @@ bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase);
 long swr_probe_frames(void);
 
 /* enable.c: hooks on and off */
-bool swr_enabled(void);
+const char *swr_enabled(void);
 int swr_enabled_get(const char *what);
 void swr_enabled_put(void);
-int swr_enable(bool on);
+int swr_enable(const char *name);
 
 /* swapin.c: the hooks of the swap-in path */
 bool swr_swapin_pins(void);

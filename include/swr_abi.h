@@ -24,12 +24,14 @@
 #define SWR_F_VERSION	"version"	/* r:  "swaprace <version> abi <n>" */
 #define SWR_F_STATUS	"status"	/* r:  "key: value" per line */
 /*
- * r: 1 while the hooks are on, 0 while they are off
- * w: 0 or 1. Off waits for all tasks in hooked functions, as unload does, and is refused
- *    by -EBUSY while a policy other than stock, a gate or an injection is there; these
- *    are refused by -EOPNOTSUPP while the hooks are off. Counters and all that is shown
- *    stay as they are meanwhile. On fails by -EBUSY if somebody else redirects one of
- *    the functions.
+ * r: 1 while the hooks are on, 0 while they are off, count while they only count
+ * w: 0, 1 or count. What is on goes off first, which waits for all tasks in hooked
+ *    functions, as unload does, and is refused by -EBUSY while a policy other than stock,
+ *    a gate or an injection is there; these are refused by -EOPNOTSUPP unless it is 1.
+ *    While it is 0 counters and all that is shown stay as they are; while it is count,
+ *    all but faults, faults_done, faults_retry, faults_error, claims, claim_errors,
+ *    eexist_*, reads, reads_bypass and writeouts. count and 1 fail by -EBUSY if somebody
+ *    else redirects one of the functions, and then it is 0.
  */
 #define SWR_F_ENABLED	"enabled"
 #define SWR_F_ERROR	"error"		/* r:  why the last refused write was refused */
@@ -37,8 +39,8 @@
  * r: a line a row of the table: "<point>[,<point>] <observe|divert> <symbol|->
  *    <armed|off|absent> hits=<n> missed=<n> hold=<place>[,<place>]|- need=<must|may>
  *    lost=\"<text>\"". hits and missed count calls since load; a place is
- *    <point>:<entry|return>. off: it is there, and `enabled` is 0 or
- *    no policy so far has needed it.
+ *    <point>:<entry|return>. off: it is there, and `enabled` is 0, or count and it is
+ *    not counted there, or no policy so far has needed it.
  */
 #define SWR_F_HOOKS	"hooks"
 #define SWR_F_COUNTERS	"counters"	/* r:  "name: value" per line, unit: events */

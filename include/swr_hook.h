@@ -30,10 +30,12 @@ typedef unsigned long (*swr_call_t)(SWR_ARGS);
  * @frame: what a diverted call goes to; NULL for an observer
  * @aim: points the frame's static call at the original
  * @see: what an observer does, with the first two arguments of the call
+ * @count: what a diverted call goes to at the level count
+ * @count_see: what an observer does there; with neither the hook is off at that level
  * @from: only calls by one of these functions count, and the row is there only if
  *        one of them makes such calls
  * @want: whether this call is to be looked at or diverted, asked with its first argument and
- *        where it came from; NULL: all are
+ *        where it came from; NULL: all are. Not asked at the level count.
  * @spare: it comes on when swr_probe_need() asks for one of its points, and not before
  * @outer: calls of other rows happen inside this one and must be diverted as long
  *         as it lasts; its frame ends in swr_frame_leave_outer()
@@ -50,6 +52,8 @@ struct swr_hook {
 	swr_call_t frame;
 	void (*aim)(unsigned long target);
 	void (*see)(unsigned long a0, unsigned long a1);
+	swr_call_t count;
+	void (*count_see)(unsigned long a0, unsigned long a1);
 	const char *from[SWR_NR_CALLERS];
 	bool (*want)(unsigned long a0, unsigned long from);
 	bool spare;
@@ -118,6 +122,15 @@ static __always_inline void swr_frame_leave_outer(void)
 
 /* swapin.c */
 void swr_swapin_found(void);
+/* the originals, for other frames than its own. */
+DECLARE_STATIC_CALL(swr_orig_fault, swr_no_original);
+DECLARE_STATIC_CALL(swr_orig_claim, swr_no_original);
+
+/* count.c */
+unsigned long swr_count_fault(SWR_ARGS);
+unsigned long swr_count_claim(SWR_ARGS);
+void swr_count_read(unsigned long a0, unsigned long a1);
+void swr_count_writeout(unsigned long a0, unsigned long a1);
 
 /* claims.c */
 enum swr_caller swr_claim_caller(unsigned long address);

@@ -84,6 +84,7 @@
 	C(faults_lost,      "of these, ended without")			\
 	C(faults_retry,     "of these, ended in VM_FAULT_RETRY")	\
 	C(faults_error,     "of these, ended in an error")		\
+	C(faults_done,      "of these, at the level count: ended otherwise")	\
 	C(claims,           "claims granted")				\
 	C(eexist_fault,     "claims refused by -EEXIST, fault path")	\
 	C(eexist_readahead, "claims refused by -EEXIST, read-ahead path") \

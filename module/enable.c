@@ -2,6 +2,8 @@
 /*
  * The switch: the hooks come off and go on while the module stays loaded. Counters,
  * histograms, races and settings stay; what happens while they are off is not seen.
+ * Between the two there is a level at which some of them are on, for count.c. Nothing
+ * goes from one to the other but through off.
  *
  * Off is what unload does with the hooks, see swr.h. Two things make it safe:
  *
@@ -38,14 +40,22 @@
 
 /* Writer: the switch. Readers: settings that need the hooks, while they are made. */
 static DECLARE_RWSEM(switch_sem);
-static bool enabled;
+static enum swr_level enabled;
+
+static const char *const names[SWR_NR_LEVELS] = {
+	[SWR_OFF] = "0",
+	[SWR_COUNT] = "count",
+	[SWR_ON] = "1",
+};
 
 /**
  * swr_enabled() - are the hooks on?
+ *
+ * Return: as swr_enable() takes it.
  */
-bool swr_enabled(void)
+const char *swr_enabled(void)
 {
-	return READ_ONCE(enabled);
+	return names[READ_ONCE(enabled)];
 }
 
 /**
@@ -57,12 +67,15 @@ bool swr_enabled(void)
  */
 int swr_enabled_get(const char *what)
 {
+	bool off;
+
 	down_read(&switch_sem);
-	if (enabled)
+	if (enabled == SWR_ON)
 		return 0;
+	off = enabled == SWR_OFF;
 	up_read(&switch_sem);
-	return swr_refuse(-EOPNOTSUPP, "%s: the hooks are off, write 1 to %s first", what,
-			  SWR_F_ENABLED);
+	return swr_refuse(-EOPNOTSUPP, "%s: the hooks %s, write 1 to %s first", what,
+			  off ? "are off" : "only count", SWR_F_ENABLED);
 }
 
 /**
@@ -73,13 +86,18 @@ void swr_enabled_put(void)
 	up_read(&switch_sem);
 }
 
-static int in_use(const char *what, const char *name, const char *how)
-{
-	return swr_refuse(-EBUSY, "%s: 0 is refused, %s is %s: %s", SWR_F_ENABLED, what, name, how);
-}
+/**
+ * struct use - what keeps the hooks on
+ * @file: what it is written to, NULL: there is none
+ * @name: what was written
+ * @how: it is taken back
+ */
+struct use {
+	const char *file, *name, *how;
+};
 
 /* switch_sem held for writing, so none of this can be set meanwhile. */
-static int needed(void)
+static struct use needed(void)
 {
 	const struct {
 		const char *file, *active;
@@ -94,66 +112,90 @@ static int needed(void)
 
 	for (i = 0; i < ARRAY_SIZE(policies); i++)
 		if (strcmp(policies[i].active, "stock"))
-			return in_use(policies[i].file, policies[i].active,
-				      "write stock to it first");
+			return (struct use){ policies[i].file, policies[i].active,
+					     "write stock to it first" };
 	if (swr_gates_set())
-		return in_use(SWR_F_GATE, "armed or held", "drop it first");
+		return (struct use){ SWR_F_GATE, "armed or held", "drop it first" };
 	for (i = 0; i < SWR_NR_POINTS; i++)
 		if (swr_inject_armed(i))
-			return in_use("inject", swr_point_names[i], "write inject to reset first");
-	return 0;
+			return (struct use){ "inject", swr_point_names[i],
+					     "write inject to reset first" };
+	return (struct use){};
 }
 
-static int switch_on(void)
+static void switch_off(void)
+{
+	swr_probe_disarm();
+	swr_fault_forget();
+	swr_collapse_forget();
+	WRITE_ONCE(enabled, SWR_OFF);
+}
+
+static int switch_on(enum swr_level level)
 {
 	int err;
 
 	/* swapons that were not seen: their devices' references are alive again */
 	swr_off_revive_all();
-	err = swr_probe_arm();
-	if (!err)
+	err = swr_probe_arm(level);
+	if (!err) {
+		WRITE_ONCE(enabled, level);
 		return 0;
+	}
 	swr_probe_disarm();
 	return swr_refuse(err, "%s: the hooks cannot be had, error %d, see the kernel log",
 			  SWR_F_ENABLED, err);
 }
 
-static int switch_off(void)
+/* switch_sem held for writing */
+static int switch_to(enum swr_level level)
 {
-	int err = needed();
+	static const char *const said[SWR_NR_LEVELS] = {
+		[SWR_OFF] = "off: nothing is seen or counted",
+		[SWR_COUNT] = "on, and only count",
+		[SWR_ON] = "on",
+	};
+	struct use use;
+	int err = 0;
 
-	if (err)
-		return err;
-	swr_probe_disarm();
-	swr_fault_forget();
-	swr_collapse_forget();
-	return 0;
+	if (level == enabled)
+		return 0;
+	if (enabled == SWR_ON) {
+		use = needed();
+		if (use.file)
+			return swr_refuse(-EBUSY, "%s: %s is refused, %s is %s: %s", SWR_F_ENABLED,
+					  names[level], use.file, use.name, use.how);
+	}
+	if (enabled != SWR_OFF)
+		switch_off();
+	if (level != SWR_OFF)
+		err = switch_on(level);
+	if (!err)
+		pr_info("hooks are %s\n", said[level]);
+	return err;
 }
 
 /**
  * swr_enable() - switch the hooks on or off
- * @on: which
+ * @name: "0": off, "1": on, "count": on as far as counting needs them
  *
- * Off waits for all tasks that are in a hooked function, as unload does: for one that
- * waits for its disk as long as that takes.
+ * What is on goes off first. Off waits for all tasks that are in a hooked function, as
+ * unload does: for one that waits for its disk as long as that takes.
  *
  * Context: process, sleeps.
- * Return: 0, also if they were so already; for off -EBUSY if a policy other than stock,
- * a gate or an injection is there; for on what swr_probe_arm() returns. Then nothing
- * has changed.
+ * Return: 0, also if they were so already; -EINVAL for another @name; if not all of them
+ * stay on -EBUSY if a policy other than stock, a gate or an injection is there. Then
+ * nothing has changed. Or what swr_probe_arm() returns, and the hooks are off.
  */
-int swr_enable(bool on)
+int swr_enable(const char *name)
 {
-	int err = 0;
+	int level = match_string(names, SWR_NR_LEVELS, name), err;
 
+	if (level < 0)
+		return swr_refuse(-EINVAL, "%s: expected 0, 1 or count, not '%s'", SWR_F_ENABLED,
+				  name);
 	down_write(&switch_sem);
-	if (on != enabled) {
-		err = on ? switch_on() : switch_off();
-		if (!err) {
-			WRITE_ONCE(enabled, on);
-			pr_info("hooks are %s\n", on ? "on" : "off: nothing is seen or counted");
-		}
-	}
+	err = switch_to(level);
 	up_write(&switch_sem);
 	return err;
 }

@@ -20,9 +20,9 @@ static char *fix = "stock";
 module_param(fix, charp, 0444);
 MODULE_PARM_DESC(fix, "policy to begin with, see /sys/kernel/debug/swaprace/fix (stock)");
 
-static bool enabled = true;
-module_param(enabled, bool, 0444);
-MODULE_PARM_DESC(enabled, "hooks are on from load on; later by /sys/kernel/debug/swaprace/enabled (Y)");
+static char *enabled = "1";
+module_param(enabled, charp, 0444);
+MODULE_PARM_DESC(enabled, "1: hooks are on from load on, 0: off, count: they only count; later by /sys/kernel/debug/swaprace/enabled (1)");
 
 static void swr_unload(void)
 {

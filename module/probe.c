@@ -110,6 +110,7 @@ static struct swr_hook selftest_hooks[] = {
 		.must = true,
 		.frame = frame_selftest,
 		.aim = aim_selftest,
+		.count = frame_selftest,
 	},
 	{}
 };
@@ -132,7 +133,8 @@ static DEFINE_PER_CPU(int, observing);
 /*
  * What hook() has to know of a row, in one cache line, and where it finds that: a hash
  * table of sites, three quarters of it empty, in which a site that finds its place taken
- * goes to the next one. Written once, before the hooks are armed.
+ * goes to the next one. Written before the hooks are armed, for the level at which they
+ * are to be.
  */
 struct target {
 	unsigned long site;
@@ -166,8 +168,14 @@ static __always_inline struct target *target_of(unsigned long site)
 	return by_site[i];
 }
 
+/* Is there something for a row to do at that level? */
+static bool of_level(const struct swr_hook *h, enum swr_level level)
+{
+	return h->site && (level == SWR_ON || h->count || h->count_see);
+}
+
 /* In the order of the rows: the first that wants a call has it. */
-static void add_target(unsigned int row)
+static void add_target(unsigned int row, enum swr_level level)
 {
 	struct target *t = &targets[row], *first = target_of(rows[row]->site);
 	unsigned int i = place_of(rows[row]->site);
@@ -176,9 +184,9 @@ static void add_target(unsigned int row)
 		.site = rows[row]->site,
 		.row = row,
 		.outer = rows[row]->outer,
-		.frame = rows[row]->frame,
-		.see = rows[row]->see,
-		.want = rows[row]->want,
+		.frame = level == SWR_COUNT ? rows[row]->count : rows[row]->frame,
+		.see = level == SWR_COUNT ? rows[row]->count_see : rows[row]->see,
+		.want = level == SWR_COUNT ? NULL : rows[row]->want,
 	};
 	if (first) {
 		while (first->next)
@@ -189,6 +197,17 @@ static void add_target(unsigned int row)
 	while (by_site[i])
 		i = (i + 1) % NR_SITES;
 	by_site[i] = t;
+}
+
+/* No hook is on, and nobody is in hook(). */
+static void add_targets(enum swr_level level)
+{
+	unsigned int row;
+
+	memset(by_site, 0, sizeof(by_site));
+	for (row = 0; row < nr_rows; row++)
+		if (of_level(rows[row], level))
+			add_target(row, level);
 }
 
 static __always_inline void missed_one(unsigned int row)
@@ -239,7 +258,8 @@ static struct ftrace_ops hook_ops = {
 		 FTRACE_OPS_FL_PERMANENT,
 };
 
-static bool armed;
+/* At which level the hooks are armed; SWR_OFF: they are not. */
+static enum swr_level armed;
 
 /*
  * Functions are found by kprobes that are never armed: kallsyms_lookup_name() is
@@ -356,15 +376,20 @@ static int add_site(const struct swr_hook *h)
 	return h->site ? ftrace_set_filter_ip(&hook_ops, h->site, 0, 0) : 0;
 }
 
+static bool on_at(const struct swr_hook *h, enum swr_level level)
+{
+	return of_level(h, level) && !READ_ONCE(h->spare);
+}
+
 /* Which of the functions is the one that somebody else redirects already? */
-static void blame(void)
+static void blame(enum swr_level level)
 {
 	unsigned int row;
 
 	for (row = 0; row < nr_rows; row++) {
 		int err;
 
-		if (!rows[row]->site || rows[row]->spare)
+		if (!on_at(rows[row], level))
 			continue;
 		no_sites();
 		err = ftrace_set_filter_ip(&hook_ops, rows[row]->site, 0, 0) ?:
@@ -377,22 +402,23 @@ static void blame(void)
 	}
 }
 
-static int arm(void)
+static int arm(enum swr_level level)
 {
 	unsigned int row;
 	int err = 0;
 
+	add_targets(level);
 	for (row = 0; !err && row < nr_rows; row++)
-		err = rows[row]->spare ? 0 : add_site(rows[row]);
+		err = on_at(rows[row], level) ? add_site(rows[row]) : 0;
 	if (!err)
 		err = register_ftrace_function(&hook_ops);
 	if (err == -EBUSY)
-		blame();
+		blame(level);
 	else if (err)
 		pr_err("ftrace does not take the hooks, error %d\n", err);
 	if (err)
 		no_sites();
-	armed = !err;
+	armed = err ? SWR_OFF : level;
 	return err;
 }
 
@@ -446,28 +472,25 @@ int swr_probe_find_rows(void)
 		return err;
 
 	/* before the hooks: a frame that is entered must know its original */
-	for (i = 0; i < nr_rows; i++) {
-		if (!rows[i]->site)
-			continue;
-		add_target(i);
-		if (rows[i]->aim)
+	for (i = 0; i < nr_rows; i++)
+		if (rows[i]->site && rows[i]->aim)
 			rows[i]->aim(rows[i]->site + MCOUNT_INSN_SIZE);
-	}
 	return 0;
 }
 
 /**
  * swr_probe_arm() - install the hooks and see that they divert
+ * @level: which of them, and what they do; not SWR_OFF
  *
  * Context: process, may sleep; they are not installed.
  * Return: 0, -EBUSY if somebody else redirects one of the functions, -EIO if calls are
  * not diverted, or what ftrace says. Then what was installed stays until
  * swr_probe_disarm().
  */
-int swr_probe_arm(void)
+int swr_probe_arm(enum swr_level level)
 {
 	WRITE_ONCE(swr_leaving, SWR_STAYING);
-	return arm() ?: selftest();
+	return arm(level) ?: selftest();
 }
 
 static struct swr_hook *hook_of(enum swr_point point)
@@ -568,7 +591,7 @@ void swr_probe_disarm(void)
 	 */
 	unregister_ftrace_function(&hook_ops);
 	no_sites();
-	armed = false;
+	armed = SWR_OFF;
 }
 
 /**
@@ -588,7 +611,7 @@ bool swr_probe_info(unsigned int row, struct swr_hook_info *info)
 	h = rows[row];
 	*info = (struct swr_hook_info){
 		.points = h->points,
-		.armed = armed && h->symbol && !READ_ONCE(h->spare),
+		.armed = armed != SWR_OFF && on_at(h, armed),
 		.divert = h->frame,
 		.must = h->must,
 		.sleeps = h->sleeps,

@@ -412,6 +412,7 @@ struct swr_hook swr_swapin_hooks[] = {
 		.outer = true,
 		.frame = frame_fault,
 		.aim = aim_fault,
+		.count = swr_count_fault,
 	}, {
 		.points = SWR_POINT_BIT(claim),
 		.passes = SWR_AROUND(claim),
@@ -421,6 +422,7 @@ struct swr_hook swr_swapin_hooks[] = {
 		.want = want_claim,
 		.frame = frame_claim,
 		.aim = aim_claim,
+		.count = swr_count_claim,
 	}, {
 		.points = SWR_POINT_BIT(wait),
 		.passes = SWR_AROUND(wait),
@@ -450,6 +452,7 @@ struct swr_hook swr_swapin_hooks[] = {
 		.lost = "windows and stale installs: no read is seen",
 		.frame = frame_read,
 		.aim = aim_read,
+		.count_see = swr_count_read,
 	}, {
 		/* page-table lock held */
 		.points = SWR_POINT_BIT(install) | SWR_POINT_BIT(free),
@@ -474,6 +477,7 @@ struct swr_hook swr_swapin_hooks[] = {
 		.symbols = { "swap_writeout", "swap_writepage" },
 		.lost = "swap-out",
 		.see = see_writeout,
+		.count_see = swr_count_writeout,
 	}, {
 		.points = SWR_POINT_BIT(swapoff),
 		.passes = SWR_ON_ENTRY(swapoff),

@@ -5,7 +5,7 @@
 # vm: --swr-args allow_unsafe=1
 . /tests/lib/case.sh
 
-for text in '' 2 -1 y on 00 '1 '; do
+for text in '' 2 -1 y on 00 '1 ' Count counts; do
 	refused enabled 'Invalid argument' 'enabled: expected' "$text"
 done
 
@@ -13,6 +13,7 @@ done
 keeps() {
 	all_on=$(hooked)
 	refused enabled 'Device or resource busy' "enabled: 0 is refused, $1 is" 0
+	refused enabled 'Device or resource busy' "enabled: count is refused, $1 is" count
 	is 'enabled and functions hooked' "$(cat "$swr_dir/enabled") $(hooked)" "1 $all_on"
 }
 
@@ -54,36 +55,43 @@ echo 1 >"$swr_dir/inject/read/probability"
 keeps inject
 echo inject >"$swr_dir/reset"
 
-echo 0 >"$swr_dir/enabled"
-off='the hooks are off, write 1 to enabled first'
-for file in fix fix_swapoff fix_loop; do
-	while read -r name; do
-		refused $file 'Operation not supported' "$file: $off" "$name"
-	done <"$tmp/$file"
-	echo stock >"$swr_dir/$file"
-done
-refused fix_collapse 'Operation not supported' "fix_collapse: $off" none
-echo stock >"$swr_dir/fix_collapse"
-! grep -q '^cache_read [^ ]* [^ ]* off' "$swr_dir/hooks" ||
-	refused fix_order 'Operation not supported' "fix_order: $off" inside
-refused gate 'Operation not supported' "gate: $off" "hold a task=$t0 at=read:return limit_ms=60000"
-is gate "$(cat "$swr_dir/gate")" ''
-gate clear
-echo 5 >"$swr_dir/inject/read/delay_us"
-refused inject/read/probability 'Operation not supported' "inject: $off" 1
-is probability "$(cat "$swr_dir/inject/read/probability")" 0
-echo all >"$swr_dir/reset"
-for command in 'run aba' 'run storm --seconds 1' 'bench swapin' verdict; do
-	status=0
-	# shellcheck disable=SC2086 # words
-	swr $command >"$tmp/out" 2>"$tmp/err" || status=$?
-	[ "$status" -gt 1 ] || fail "swr $command ends with $status while the hooks are off"
-	one_line "what swr $command says" "$tmp/err"
-	matches "what swr $command says" "$line" '*the hooks are off: echo 1 >*/swaprace/enabled'
-	is "what swr $command prints" "$(cat "$tmp/out")" ''
-done
-swr status >"$tmp/out"
-grep -q '^enabled: 0$' "$tmp/out" || fail 'swr status does not say that the hooks are off'
+# lacking LEVEL HOW: all that needs the hooks is refused, and it is said that they HOW
+lacking() {
+	echo "$1" >"$swr_dir/enabled"
+	off="the hooks $2, write 1 to enabled first"
+	for file in fix fix_swapoff fix_loop; do
+		while read -r name; do
+			refused $file 'Operation not supported' "$file: $off" "$name"
+		done <"$tmp/$file"
+		echo stock >"$swr_dir/$file"
+	done
+	refused fix_collapse 'Operation not supported' "fix_collapse: $off" none
+	echo stock >"$swr_dir/fix_collapse"
+	! grep -q '^cache_read [^ ]* [^ ]* off' "$swr_dir/hooks" ||
+		refused fix_order 'Operation not supported' "fix_order: $off" inside
+	refused gate 'Operation not supported' "gate: $off" \
+		"hold a task=$t0 at=read:return limit_ms=60000"
+	is gate "$(cat "$swr_dir/gate")" ''
+	gate clear
+	echo 5 >"$swr_dir/inject/read/delay_us"
+	refused inject/read/probability 'Operation not supported' "inject: $off" 1
+	is probability "$(cat "$swr_dir/inject/read/probability")" 0
+	echo all >"$swr_dir/reset"
+	for command in 'run aba' 'run storm --seconds 1' 'bench swapin' verdict; do
+		status=0
+		# shellcheck disable=SC2086 # words
+		swr $command >"$tmp/out" 2>"$tmp/err" || status=$?
+		[ "$status" -gt 1 ] || fail "swr $command ends with $status while the hooks $2"
+		one_line "what swr $command says" "$tmp/err"
+		matches "what swr $command says" "$line" "*the hooks $2: echo 1 >*/swaprace/enabled"
+		is "what swr $command prints" "$(cat "$tmp/out")" ''
+	done
+	swr status >"$tmp/out"
+	grep -q "^enabled: $1\$" "$tmp/out" || fail "swr status does not say that the hooks $2"
+}
+
+lacking count 'only count'
+lacking 0 'are off'
 
 # Somebody else has a function meanwhile: they stay off, and that is said.
 symbol=$(awk '$1 ~ /^read/ { print $3 }' "$swr_dir/hooks")

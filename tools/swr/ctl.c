@@ -106,17 +106,20 @@ int swr_ctl_open(void)
 	return 0;
 }
 
-/* A module without hooks sees nothing: no run of anything would mean anything. */
+/* A module that only counts, or not even that: no run of anything would mean anything. */
 static int need_hooks(void)
 {
 	char text[4096], value[8];
 
 	if (swr_ctl_read(SWR_F_STATUS, text, sizeof(text)))
 		return -1;
-	if (!swr_parse_key(text, "enabled", value, sizeof(value)) || strcmp(value, "1"))
-		return swr_err("the hooks are off: echo 1 >%s/%s/%s", debugfs, SWR_DIR,
-			       SWR_F_ENABLED);
-	return 0;
+	if (!swr_parse_key(text, "enabled", value, sizeof(value)))
+		*value = '\0';
+	if (!strcmp(value, "1"))
+		return 0;
+	return swr_err("the hooks %s: echo 1 >%s/%s/%s",
+		       strcmp(value, "count") ? "are off" : "only count", debugfs, SWR_DIR,
+		       SWR_F_ENABLED);
 }
 
 /**
