@@ -3,6 +3,7 @@
 # requires: root, module zram, point read, counter gate_kills
 # reports: Call Trace
 # reports: Memory cgroup out of memory: Killed process [0-9]+ \(puppet\)
+# reports: Out of memory and no killable processes
 . /tests/lib/case.sh
 
 swap_on zram 2048

@@ -105,9 +105,10 @@ result_dies() {
 }
 
 # result_reports LOG LABEL PATTERN...: of a case after which the kernel is expected to
-# have complained, first of the first pattern, and to go on. After result_of.
+# have complained, first of the first pattern and of nothing that is none of them, and to
+# go on. After result_of.
 result_reports() {
-	local log=$1 label=$2 first pattern
+	local log=$1 label=$2 first pattern other
 	shift 2
 	case $result_word in
 	skip) return ;;
@@ -123,6 +124,13 @@ result_reports() {
 	first=${first%%$'\n'*}
 	if ! [[ $first =~ $1 ]]; then
 		result_why="expected '$1' first, $result_why"
+		return
+	fi
+	# lines of every report that say nothing of which it is
+	other=$(result_complaints "$log" "$label" | grep -vE -- '--\[ cut here \]--|Call Trace' |
+		grep -vE -f <(printf '%s\n' "$@") || true)
+	if [[ -n $other ]]; then
+		result_why="the console says as well: ${other%%$'\n'*}"
 		return
 	fi
 	result_word=pass

@@ -94,6 +94,12 @@ reporting pass "$circle" 0 fine 'circular locking' 's_active'
 reporting console "$circle" 0 fine 'suspicious RCU'
 reporting console "$circle" 0 fine 'circular locking' 'mmap_lock'
 reporting fail '' 0 fine 'circular locking'
+reporting console "$circle
+BUG: KASAN: use-after-free in swr_x" 0 fine 'circular locking'
+reporting console "$circle
+WARNING: CPU: 0 PID: 1 at mm/x.c:1" 0 fine 'circular locking'
+reporting pass "$circle
+Call Trace:" 0 fine 'circular locking'
 reporting fail "$circle" 1 'FAILED: x' 'circular locking'
 reporting skip '' 4 'SKIP: x' 'circular locking'
 
