@@ -46,7 +46,7 @@ static int status_show(struct seq_file *m)
 	seq_printf(m, "s2: %s\n", swr_loopfix_s2());
 	seq_printf(m, "s3: %s\n", swr_off_s3());
 	seq_printf(m, "s4: %s\n", swr_collapse_s4());
-	seq_printf(m, "enabled: %s\n", swr_enabled());
+	seq_printf(m, "enabled: %s\n", swr_enabled_name());
 	seq_printf(m, "hooks_armed: %u\n", armed);
 	seq_printf(m, "hooks_absent: %u\n", absent);
 	seq_printf(m, "tasks_in_frames: %ld\n", swr_probe_frames());
@@ -59,7 +59,7 @@ static int status_show(struct seq_file *m)
 
 static int enabled_show(struct seq_file *m)
 {
-	seq_printf(m, "%s\n", swr_enabled());
+	seq_printf(m, "%s\n", swr_enabled_name());
 	return 0;
 }
 

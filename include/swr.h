@@ -309,9 +309,10 @@ bool swr_probe_sleeps(enum swr_point point, enum swr_phase phase);
 long swr_probe_frames(void);
 
 /* enable.c: hooks on and off */
-const char *swr_enabled(void);
+const char *swr_enabled_name(void);
 int swr_enabled_get(const char *what);
 void swr_enabled_put(void);
+int swr_enable_check(const char *name);
 int swr_enable(const char *name);
 
 /* swapin.c: the hooks of the swap-in path */

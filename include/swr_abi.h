@@ -28,10 +28,12 @@
  * w: 0, 1 or count. What is on goes off first, which waits for all tasks in hooked
  *    functions, as unload does, and is refused by -EBUSY while a policy other than stock,
  *    a gate or an injection is there; these are refused by -EOPNOTSUPP unless it is 1.
- *    While it is 0 counters and all that is shown stay as they are; while it is count,
- *    all but faults, faults_done, faults_retry, faults_error, claims, claim_errors,
- *    eexist_*, reads, reads_bypass and writeouts. count and 1 fail by -EBUSY if somebody
- *    else redirects one of the functions, and then it is 0.
+ *    What happens between two levels is not seen. While it is 0 no counter moves; while it
+ *    is count, these do: faults, faults_done, faults_retry and faults_error by what a fault
+ *    returned, claims, claim_errors, eexist_* (shmem's are eexist_fault from 6.19 on, and all
+ *    are eexist_other where a tracer of returns is on that function), reads, reads_bypass,
+ *    writeouts, hooks_missed. count and 1 fail by -EBUSY if somebody else redirects one of
+ *    the functions, and it is what it was.
  */
 #define SWR_F_ENABLED	"enabled"
 #define SWR_F_ERROR	"error"		/* r:  why the last refused write was refused */

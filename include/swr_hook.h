@@ -122,7 +122,7 @@ static __always_inline void swr_frame_leave_outer(void)
 
 /* swapin.c */
 void swr_swapin_found(void);
-/* the originals, for other frames than its own. */
+/* its originals, for the frames of count.c */
 DECLARE_STATIC_CALL(swr_orig_fault, swr_no_original);
 DECLARE_STATIC_CALL(swr_orig_claim, swr_no_original);
 

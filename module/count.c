@@ -6,9 +6,14 @@
  * compare it with. So it is not known whether it has mapped its page, faults_done takes
  * the place of faults_installed and faults_lost; there are no races, no histograms and no
  * trace points, and no gate, policy or injection. The counters that are kept count what
- * they count at the other level, with one difference: the caller of a claim is looked for
- * on the stack, so it is eexist_other where a tracer of returns has put its own address
- * there, and a shared-memory fault of 6.19 and later is one of eexist_fault.
+ * they count at the other level, with two differences:
+ *
+ * - Retry and error are what the fault returned. A fault that mapped its page and then
+ *   returned one of them, as one that goes on to copy the page may, has faults_installed
+ *   at the other level.
+ * - The caller of a claim is looked for on the stack, so it is eexist_other where a tracer
+ *   of returns has put its own address there, and a shared-memory fault of 6.19 and later
+ *   is one of eexist_fault.
  *
  * faults = faults_done + faults_retry + faults_error, but for those under way.
  */
@@ -16,10 +21,21 @@
 
 #include "swr_hook.h"
 
+static __always_inline void count_end(unsigned long ret)
+{
+	if (unlikely(ret & VM_FAULT_ERROR))
+		swr_count(faults_error);
+	else if (unlikely(ret & VM_FAULT_RETRY))
+		swr_count(faults_retry);
+	else
+		swr_count(faults_done);
+}
+
 /**
  * swr_count_fault() - do_swap_page(vmf)
  *
- * Context: the task's own. Nothing of @vmf is valid after the call but its memory.
+ * Context: the task's own. Nothing of vmf is valid after the call.
+ * Return: what the fault returned.
  */
 unsigned long swr_count_fault(SWR_ARGS)
 {
@@ -30,14 +46,8 @@ unsigned long swr_count_fault(SWR_ARGS)
 	if (swap)
 		swr_count(faults);
 	ret = static_call(swr_orig_fault)(SWR_PASS);
-	if (!swap)
-		;
-	else if (unlikely(ret & VM_FAULT_ERROR))
-		swr_count(faults_error);
-	else if (unlikely(ret & VM_FAULT_RETRY))
-		swr_count(faults_retry);
-	else
-		swr_count(faults_done);
+	if (swap)
+		count_end(ret);
 	swr_frame_leave_outer();
 	return ret;
 }
@@ -46,6 +56,7 @@ unsigned long swr_count_fault(SWR_ARGS)
  * swr_count_claim() - swapcache_prepare(entry[, nr]), swap_cache_alloc_folio(entry, ...)
  *
  * Context: the task's own.
+ * Return: what the kernel answers.
  */
 unsigned long swr_count_claim(SWR_ARGS)
 {

@@ -49,11 +49,11 @@ static const char *const names[SWR_NR_LEVELS] = {
 };
 
 /**
- * swr_enabled() - are the hooks on?
+ * swr_enabled_name() - what the hooks do
  *
  * Return: as swr_enable() takes it.
  */
-const char *swr_enabled(void)
+const char *swr_enabled_name(void)
 {
 	return names[READ_ONCE(enabled)];
 }
@@ -138,13 +138,11 @@ static int switch_on(enum swr_level level)
 	/* swapons that were not seen: their devices' references are alive again */
 	swr_off_revive_all();
 	err = swr_probe_arm(level);
-	if (!err) {
+	if (err)
+		switch_off();
+	else
 		WRITE_ONCE(enabled, level);
-		return 0;
-	}
-	swr_probe_disarm();
-	return swr_refuse(err, "%s: the hooks cannot be had, error %d, see the kernel log",
-			  SWR_F_ENABLED, err);
+	return err;
 }
 
 /* switch_sem held for writing */
@@ -155,24 +153,48 @@ static int switch_to(enum swr_level level)
 		[SWR_COUNT] = "on, and only count",
 		[SWR_ON] = "on",
 	};
+	enum swr_level before = enabled;
 	struct use use;
 	int err = 0;
 
-	if (level == enabled)
+	if (level == before)
 		return 0;
-	if (enabled == SWR_ON) {
+	if (before == SWR_ON) {
 		use = needed();
 		if (use.file)
 			return swr_refuse(-EBUSY, "%s: %s is refused, %s is %s: %s", SWR_F_ENABLED,
 					  names[level], use.file, use.name, use.how);
 	}
-	if (enabled != SWR_OFF)
+	if (before != SWR_OFF)
 		switch_off();
 	if (level != SWR_OFF)
 		err = switch_on(level);
-	if (!err)
-		pr_info("hooks are %s\n", said[level]);
+	/* back to what was, which wants no function that it did not have */
+	if (err && before != SWR_OFF)
+		switch_on(before);
+	if (err)
+		swr_refuse(err, "%s: the hooks cannot be had, error %d, see the kernel log",
+			   SWR_F_ENABLED, err);
+	if (!err || before != enabled)
+		pr_info("hooks are %s\n", said[enabled]);
 	return err;
+}
+
+/**
+ * swr_enable_check() - is that something swr_enable() knows?
+ * @name: what
+ *
+ * Context: process, may sleep.
+ * Return: -EINVAL and it is said what was expected, or no negative number: the level.
+ */
+int swr_enable_check(const char *name)
+{
+	int level = match_string(names, SWR_NR_LEVELS, name);
+
+	if (level < 0)
+		return swr_refuse(-EINVAL, "%s: expected 0, 1 or count, not '%s'", SWR_F_ENABLED,
+				  name);
+	return level;
 }
 
 /**
@@ -184,16 +206,16 @@ static int switch_to(enum swr_level level)
  *
  * Context: process, sleeps.
  * Return: 0, also if they were so already; -EINVAL for another @name; if not all of them
- * stay on -EBUSY if a policy other than stock, a gate or an injection is there. Then
- * nothing has changed. Or what swr_probe_arm() returns, and the hooks are off.
+ * stay on -EBUSY if a policy other than stock, a gate or an injection is there; or what
+ * swr_probe_arm() returns. Then they are as they were, which in the last case is made
+ * again: should that fail, too, they are off, and the log says so.
  */
 int swr_enable(const char *name)
 {
-	int level = match_string(names, SWR_NR_LEVELS, name), err;
+	int level = swr_enable_check(name), err;
 
 	if (level < 0)
-		return swr_refuse(-EINVAL, "%s: expected 0, 1 or count, not '%s'", SWR_F_ENABLED,
-				  name);
+		return level;
 	down_write(&switch_sem);
 	err = switch_to(level);
 	up_write(&switch_sem);

@@ -118,7 +118,7 @@ static void list_names(char *buf, size_t len)
  * Context: process, may sleep.
  * Return: 0, -EINVAL for no policy of that name or one this kernel cannot have,
  * -EPERM for an unsafe one without allow_unsafe=1, -EOPNOTSUPP for any but stock
- * while the hooks are off.
+ * unless the hooks are on.
  */
 int swr_loopfix_set(const char *name)
 {

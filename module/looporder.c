@@ -63,7 +63,7 @@ const char *swr_looporder_name(enum swr_order order)
  *
  * Context: process.
  * Return: 0, -EINVAL for no order of that name or a kernel without such calls, -EPERM for
- * inside without allow_unsafe=1, -EOPNOTSUPP for it while the hooks are off.
+ * inside without allow_unsafe=1, -EOPNOTSUPP for it unless the hooks are on.
  */
 int swr_looporder_set(const char *name)
 {

@@ -22,7 +22,7 @@ MODULE_PARM_DESC(fix, "policy to begin with, see /sys/kernel/debug/swaprace/fix 
 
 static char *enabled = "1";
 module_param(enabled, charp, 0444);
-MODULE_PARM_DESC(enabled, "1: hooks are on from load on, 0: off, count: they only count; later by /sys/kernel/debug/swaprace/enabled (1)");
+MODULE_PARM_DESC(enabled, "hooks are on from load on (1), off (0) or only count (count); later by /sys/kernel/debug/swaprace/enabled (1)");
 
 static void swr_unload(void)
 {
@@ -36,7 +36,16 @@ static void swr_unload(void)
 
 static int __init swr_init(void)
 {
+	const char *level = enabled;
+	bool on;
 	int err;
+
+	/* what a boolean parameter takes is taken as well */
+	if (!kstrtobool(enabled, &on))
+		level = on ? "1" : "0";
+	err = swr_enable_check(level);
+	if (err < 0)
+		return err;
 
 	swr_fault_init();
 	swr_written_init();
@@ -58,7 +67,7 @@ static int __init swr_init(void)
 	if (err)
 		goto err_unload;
 
-	err = swr_enable(enabled);
+	err = swr_enable(level);
 	if (err)
 		goto err_unload;
 

@@ -171,7 +171,14 @@ static __always_inline struct target *target_of(unsigned long site)
 /* Is there something for a row to do at that level? */
 static bool of_level(const struct swr_hook *h, enum swr_level level)
 {
-	return h->site && (level == SWR_ON || h->count || h->count_see);
+	switch (level) {
+	case SWR_ON:
+		return h->site;
+	case SWR_COUNT:
+		return h->site && (h->count || h->count_see);
+	default:
+		return false;
+	}
 }
 
 /* In the order of the rows: the first that wants a call has it. */
@@ -365,9 +372,9 @@ static int find_row(struct swr_hook *h)
 	return err;
 }
 
-static void no_sites(void)
+static void no_sites(struct ftrace_ops *ops)
 {
-	ftrace_set_filter(&hook_ops, NULL, 0, 1);
+	ftrace_set_filter(ops, NULL, 0, 1);
 }
 
 /* Adding a function that is there already, for another row, changes nothing. */
@@ -381,6 +388,18 @@ static bool on_at(const struct swr_hook *h, enum swr_level level)
 	return of_level(h, level) && !READ_ONCE(h->spare);
 }
 
+static void notrace nothing(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			    swr_regs_t *regs)
+{
+}
+
+/* What asks for a function as hook_ops does, and then does nothing with it. */
+static struct ftrace_ops blame_ops = {
+	.func = nothing,
+	.flags = SWR_FTRACE_REGS | SWR_FTRACE_BARE | FTRACE_OPS_FL_IPMODIFY |
+		 FTRACE_OPS_FL_PERMANENT,
+};
+
 /* Which of the functions is the one that somebody else redirects already? */
 static void blame(enum swr_level level)
 {
@@ -391,15 +410,16 @@ static void blame(enum swr_level level)
 
 		if (!on_at(rows[row], level))
 			continue;
-		no_sites();
-		err = ftrace_set_filter_ip(&hook_ops, rows[row]->site, 0, 0) ?:
-		      register_ftrace_function(&hook_ops);
+		no_sites(&blame_ops);
+		err = ftrace_set_filter_ip(&blame_ops, rows[row]->site, 0, 0) ?:
+		      register_ftrace_function(&blame_ops);
 		if (!err)
-			unregister_ftrace_function(&hook_ops);
+			unregister_ftrace_function(&blame_ops);
 		else if (err == -EBUSY)
 			pr_err("%s: redirected by somebody else (a livepatch, a kprobe), or ftrace is off\n",
 			       rows[row]->symbol);
 	}
+	no_sites(&blame_ops);
 }
 
 static int arm(enum swr_level level)
@@ -417,8 +437,8 @@ static int arm(enum swr_level level)
 	else if (err)
 		pr_err("ftrace does not take the hooks, error %d\n", err);
 	if (err)
-		no_sites();
-	armed = err ? SWR_OFF : level;
+		no_sites(&hook_ops);
+	WRITE_ONCE(armed, err ? SWR_OFF : level);
 	return err;
 }
 
@@ -590,8 +610,8 @@ void swr_probe_disarm(void)
 	 * or is preempted in hook() or in the last instructions of a frame.
 	 */
 	unregister_ftrace_function(&hook_ops);
-	no_sites();
-	armed = SWR_OFF;
+	no_sites(&hook_ops);
+	WRITE_ONCE(armed, SWR_OFF);
 }
 
 /**
@@ -603,6 +623,7 @@ void swr_probe_disarm(void)
  */
 bool swr_probe_info(unsigned int row, struct swr_hook_info *info)
 {
+	enum swr_level level = READ_ONCE(armed);
 	const struct swr_hook *h;
 	int cpu;
 
@@ -611,8 +632,8 @@ bool swr_probe_info(unsigned int row, struct swr_hook_info *info)
 	h = rows[row];
 	*info = (struct swr_hook_info){
 		.points = h->points,
-		.armed = armed != SWR_OFF && on_at(h, armed),
-		.divert = h->frame,
+		.armed = on_at(h, level),
+		.divert = level == SWR_COUNT && on_at(h, level) ? h->count : h->frame,
 		.must = h->must,
 		.sleeps = h->sleeps,
 		.symbol = h->symbol,

@@ -41,9 +41,18 @@ is_num writeouts "$(rise writeouts)" -ge $(($(vmstat pswpout) - out))
 is_num writeouts "$(rise writeouts)" -le $((($(vmstat pswpout) - out) * 21 / 20 + 1))
 # Does a fault of its own page ask for a claim?
 case $(expected kernels passes) in
-*claim:*) is_num claims "$(rise claims)" -gt 0 ;;
+*claim:*)
+	# each that is granted is followed by its read
+	is_num claims "$(rise claims)" -gt 0
+	rose claims "$(rise reads)"
+	;;
 *) rose claims 0 ;;
 esac
+rose eexist_shmem 0
+rose eexist_other 0
+is 'claims, granted or refused' \
+	$(($(rise claims) + $(rise claim_errors) + $(rise eexist_fault) + $(rise eexist_readahead))) \
+	"$(sed -n 's/^claim .* hits=\([0-9]*\).*/\1/p' "$swr_dir/hooks")"
 case $(expected kernels bypass) in
 yes) is_num reads_bypass "$(rise reads_bypass)" -gt 0 ;;
 *) rose reads_bypass 0 ;;
@@ -68,6 +77,10 @@ modprobe swaprace enabled=count
 is 'enabled and functions hooked' "$(status_of enabled) $(hooked)" 'count 5'
 rmmod swaprace
 is 'functions hooked' "$(hooked)" 0
+# and as a boolean is written
+modprobe swaprace enabled=N
+is 'enabled and functions hooked' "$(status_of enabled) $(hooked)" '0 0'
+rmmod swaprace
 if modprobe swaprace enabled=2 2>"$tmp/why"; then
 	fail 'enabled=2 was taken'
 fi

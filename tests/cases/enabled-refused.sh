@@ -91,6 +91,13 @@ lacking() {
 }
 
 lacking count 'only count'
+# Somebody else has a function that counting leaves alone: it goes on counting.
+counts=$(hooked)
+symbol=$(awk '$1 ~ /^install/ { print $3 }' "$swr_dir/hooks")
+modprobe plant what=ftrace symbol="$symbol"
+refused enabled 'Device or resource busy' 'enabled: the hooks cannot be had' 1
+is 'enabled and functions hooked' "$(cat "$swr_dir/enabled") $(hooked)" "count $counts"
+rmmod plant
 lacking 0 'are off'
 
 # Somebody else has a function meanwhile: they stay off, and that is said.
@@ -107,8 +114,10 @@ swr run aba --device brd >"$tmp/out" || fail "swr run aba: exit status $?"
 rmmod swaprace
 
 # A policy cannot be had at load either.
-if modprobe swaprace enabled=0 fix=busted allow_unsafe=1 2>"$tmp/why"; then
-	fail 'fix=busted was taken with enabled=0'
-fi
-one_line 'the error of fix=busted with enabled=0' "$tmp/why"
-[ ! -e "$swr_dir" ] || fail "$swr_dir is there although loading failed"
+for level in 0 count; do
+	if modprobe swaprace enabled=$level fix=busted allow_unsafe=1 2>"$tmp/why"; then
+		fail "fix=busted was taken with enabled=$level"
+	fi
+	one_line "the error of fix=busted with enabled=$level" "$tmp/why"
+	[ ! -e "$swr_dir" ] || fail "$swr_dir is there although loading failed"
+done

@@ -6,7 +6,7 @@
 
 case $SWR_LONG in
 1) switches=100 ;;
-*) switches=3 ;;
+*) switches=2 ;;
 esac
 
 swapped_in() {
@@ -83,7 +83,7 @@ while [ $n -lt $switches ]; do
 	echo count >"$swr_dir/enabled"
 	until_true '20 faults are counted' more_done
 	rose installs 0
-	# every other time through off, where the sums are looked at
+	# from one to the other and back, and in between the sums are looked at
 	if [ $((n % 2)) = 0 ]; then
 		off
 		outcomes
@@ -95,6 +95,9 @@ while [ $n -lt $switches ]; do
 	is hooks_armed "$(status_of hooks_armed)" "$armed"
 	snap
 	until_true '20 installs' more_installs
+	snap
+	echo count >"$swr_dir/enabled"
+	until_true '20 faults are counted' more_done
 	n=$((n + 1))
 done
 off

@@ -123,12 +123,13 @@ static int need_hooks(void)
 }
 
 /**
- * swr_ctl_lock() - be the only swr that drives the module, whose hooks are on
+ * swr_ctl_lock() - be the only swr that drives the module, whose hooks are all on
  *
  * The lock is gone with the process that took it. It has to be taken before
  * anything is changed.
  *
- * Return: 0, or -1 if there is another, the module lets nobody write, or the hooks are off.
+ * Return: 0, or -1 if there is another, the module lets nobody write, or the hooks
+ * are off or only count.
  */
 int swr_ctl_lock(void)
 {
