@@ -39,7 +39,7 @@ for event in $events; do
 	echo 0 >"$instance/events/swaprace/${event%:*}/enable"
 	is "records of ${event%:*} that were dropped" "$(dropped "${event%:*}")" 0
 	is "records of ${event%:*}" "$(records "${event%:*}")" "$(rise "${event#*:}")"
-	is_num "records of ${event%:*}" "$(records "${event%:*}")" -gt 100
+	is_num "records of ${event%:*}" "$(records "${event%:*}")" -gt 0
 	rmdir "$instance"
 done
 echo "$(rise faults) faults, $(rise installs) installs, $(rise writeouts) writeouts"
