@@ -8,6 +8,7 @@
 #	# vm: OPTION...			more for scripts/vm, as --no-module
 #	# dies: REGEX			the guest has to die, of this; may be
 #	#				repeated for lines that follow
+#	# allows: REGEX			the kernel may complain, of this, and nothing else
 #	# reports: REGEX		the kernel has to complain, of this, and go on; may be
 #				repeated for lines that follow
 #	. /tests/lib/case.sh

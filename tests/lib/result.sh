@@ -104,6 +104,30 @@ result_dies() {
 	done
 }
 
+# result_others LOG LABEL PATTERN...: complaints that match none, but for lines of every
+# report that say nothing of which it is
+result_others() {
+	local log=$1 label=$2
+	shift 2
+	result_complaints "$log" "$label" | grep -vE -- '--\[ cut here \]--|Call Trace' |
+		grep -vE -f <(printf '%s\n' "$@") || true
+}
+
+# result_allows LOG LABEL PATTERN...: of a case after which the kernel may have complained
+# of these, and of nothing else. After result_of.
+result_allows() {
+	local log=$1 label=$2 other
+	shift 2
+	[[ $result_word == console ]] || return 0
+	LC_ALL=C grep -aqE -f <(printf '%s\n' "$@") -- "$log" || return 0
+	other=$(result_others "$log" "$label" "$@")
+	if [[ -n $other ]]; then
+		result_why="the console says as well: ${other%%$'\n'*}"
+		return
+	fi
+	result_word=pass
+}
+
 # result_reports LOG LABEL PATTERN...: of a case after which the kernel is expected to
 # have complained, first of the first pattern and of nothing that is none of them, and to
 # go on. After result_of.
@@ -126,9 +150,7 @@ result_reports() {
 		result_why="expected '$1' first, $result_why"
 		return
 	fi
-	# lines of every report that say nothing of which it is
-	other=$(result_complaints "$log" "$label" | grep -vE -- '--\[ cut here \]--|Call Trace' |
-		grep -vE -f <(printf '%s\n' "$@") || true)
+	other=$(result_others "$log" "$label" "$@")
 	if [[ -n $other ]]; then
 		result_why="the console says as well: ${other%%$'\n'*}"
 		return

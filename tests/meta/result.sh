@@ -100,6 +100,25 @@ reporting console "$circle
 WARNING: CPU: 0 PID: 1 at mm/x.c:1" 0 fine 'circular locking'
 reporting pass "$circle
 Call Trace:" 0 fine 'circular locking'
+
+# allowing WANT CONSOLE STATUS OUT PATTERN...: a kernel that may complain
+allowing() {
+	local want=$1 console=$2
+	printf '%s' "$console" >"$work/log"
+	printf '%s\n' "$4" >"$work/out.case"
+	: >"$work/err.case"
+	result_of "$3" "$work/out.case" "$work/err.case" "$work/log" 5.10
+	shift 4
+	result_allows "$work/log" 5.10 "$@"
+	[[ $result_word == "$want" ]] ||
+		bad "allowed '$*', '$console' is '$result_word' ($result_why), not '$want'"
+}
+percpu=$'percpu: allocation failed, size=1\nCall Trace:\n'
+allowing pass '' 0 fine 'percpu: allocation failed'
+allowing pass "$percpu" 0 fine 'percpu: allocation failed'
+allowing fail "$percpu" 1 'FAILED: x' 'percpu: allocation failed'
+allowing console $'Call Trace:\n' 0 fine 'percpu: allocation failed'
+allowing console "${percpu}BUG: KASAN: use-after-free in swr_x" 0 fine 'percpu: allocation failed'
 reporting fail "$circle" 1 'FAILED: x' 'circular locking'
 reporting skip '' 4 'SKIP: x' 'circular locking'
 
