@@ -277,6 +277,7 @@ static enum swr_level armed;
 
 static struct kprobe finders[NR_FINDERS];
 static unsigned int nr_finders;
+static bool out_of_memory;	/* a function may be there and was not found */
 
 static void end_finding(void)
 {
@@ -294,9 +295,10 @@ static void end_finding(void)
  * @symbol: the name
  * @site: where it is put
  *
- * Context: while the hooks are being found, in swr_probe_arm().
- * Return: 0, -ENOENT if there is no such function, -EOPNOTSUPP if it cannot be
- * hooked by ftrace (notrace, or inlined to nothing but a name).
+ * Context: while the hooks are being found, in swr_probe_find_rows().
+ * Return: 0; -EOPNOTSUPP if it cannot be hooked by ftrace (notrace, or inlined to nothing
+ * but a name). Otherwise @site is not set: -ENOENT if there is no such function, or what
+ * kprobes says; after -ENOMEM swr_probe_find_rows() will fail.
  */
 int swr_probe_find(const char *symbol, unsigned long *site)
 {
@@ -307,6 +309,7 @@ int swr_probe_find(const char *symbol, unsigned long *site)
 		return -ENOSPC;
 	*kp = (struct kprobe){ .symbol_name = symbol, .flags = KPROBE_FLAG_DISABLED };
 	err = register_kprobe(kp);
+	out_of_memory |= err == -ENOMEM;
 	if (err)
 		return err;
 	nr_finders++;
@@ -324,9 +327,11 @@ static bool calls(const char *caller, unsigned long site)
 	for (i = 0; i < ARRAY_SIZE(parts); i++) {
 		unsigned long start, size = 0;
 		const char *slash;
+		int err;
 
 		snprintf(name, sizeof(name), "%s%s", caller, parts[i]);
-		if (swr_probe_find(name, &start) == -ENOENT)
+		err = swr_probe_find(name, &start);
+		if (err && err != -EOPNOTSUPP)
 			continue;
 		/* "symbol+0x0/0x<size>" */
 		snprintf(text, sizeof(text), "%pS", (void *)start);
@@ -470,8 +475,8 @@ static int selftest(void)
  * swr_probe_find_rows() - find the functions of this kernel
  *
  * Context: process, may sleep; once, before swr_probe_arm().
- * Return: 0, -ENOENT if a function that is needed is missing, or why it cannot be
- * hooked.
+ * Return: 0, -ENOENT if a function that is needed is missing, why it cannot be hooked,
+ * or -ENOMEM.
  */
 int swr_probe_find_rows(void)
 {
@@ -488,6 +493,8 @@ int swr_probe_find_rows(void)
 		swr_collapse_found();
 	}
 	end_finding();
+	if (!err && out_of_memory)
+		err = -ENOMEM;
 	if (err)
 		return err;
 
