@@ -9,7 +9,7 @@
 crowd=3000
 # Each looks at all of those before it. That is too much where a look takes long, and of
 # fewer some meet in one bucket as well.
-[ -z "${SWR_KERNEL_DEBUG:-}" ] || crowd=1800
+[ -z "${SWR_KERNEL_DEBUG:-}" ] || crowd=2400
 swap_on brd 1024
 puppet 4 $crowd
 out 0

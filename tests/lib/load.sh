@@ -6,13 +6,16 @@ vmstat() {
 	sed -n "s/^$1 //p" /proc/vmstat
 }
 
-# load THREADS PAGES: on zram, for a few seconds or $load_seconds
+# load THREADS PAGES: on zram, for a few seconds or $load_seconds, or for longer where what
+# checks every access would not let the threads come round
 load() {
+	load_for=${load_seconds:-3}
+	[ -z "${SWR_KERNEL_DEBUG:-}" ] || load_for=$((load_for * 4))
 	swap_on zram $(($2 * 8))
 	load_in=$(vmstat pswpin) load_out=$(vmstat pswpout)
 	snap
 	load_status=0
-	swapload "$1" "$2" "${load_seconds:-3}" >"$tmp/load" || load_status=$?
+	swapload "$1" "$2" "$load_for" >"$tmp/load" || load_status=$?
 	cat "$tmp/load"
 	is 'the number of lines of swapload' "$(wc -l <"$tmp/load")" 1
 	# shellcheck disable=SC2013 # words are wanted

@@ -1,5 +1,5 @@
 #!/bin/bash
-# description: a guest whose QEMU aborts is run once more, which is said; a second abort fails it
+# description: a guest whose QEMU aborts is run once more, which is said; a second abort fails it; one whose clock is wrong is booted anew
 set -euo pipefail
 
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
@@ -29,6 +29,20 @@ killed() {
 	[[ $1 != once ]] || ends once
 	kill -ABRT "$pid"
 }
+
+# A guest whose kernel says that two timers do not agree is booted anew, three times at most.
+{
+	echo 'swr_module='
+	echo "dmesg() { echo 'tsc: PIT calibration deviates from HPET: 137612 2596162'; }"
+} >"$work/env"
+status=0
+"$tree/scripts/vm" --kernel "$label" --no-module --add "$work/env:/swr/env" -- true \
+	>"$out" 2>"$work/err" || status=$?
+[[ $status -eq 119 ]] || bad "a guest whose clock is wrong ends with status $status"
+[[ $(grep -c '^vm: boot [123]: the clock of the guest is wrong: tsc: PIT' "$work/err") -eq 3 ]] ||
+	bad 'three boots are not said'
+tail -n 1 "$work/err" | grep -q '^vm: \[119\] in three boots the clock of the guest was wrong: tsc: ' ||
+	bad "it ends with '$(tail -n 1 "$work/err")'"
 
 waits once
 waits twice
