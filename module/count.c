@@ -21,7 +21,7 @@
 
 #include "swr_hook.h"
 
-static __always_inline void count_end(unsigned long ret)
+static __always_inline void count_end(vm_fault_t ret)
 {
 	if (unlikely(ret & VM_FAULT_ERROR))
 		swr_count(faults_error);
@@ -47,7 +47,7 @@ unsigned long swr_count_fault(SWR_ARGS)
 		swr_count(faults);
 	ret = static_call(swr_orig_fault)(SWR_PASS);
 	if (swap)
-		count_end(ret);
+		count_end((__force vm_fault_t)ret);
 	swr_frame_leave_outer();
 	return ret;
 }
