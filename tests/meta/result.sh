@@ -77,17 +77,27 @@ dying fail '' 1 '' 'kernel BUG at mm/swapfile.c'
 dying fail '' 124 'vm: [124] not done; console log: x' 'kernel BUG at mm/swapfile.c'
 dying skip '' 4 '' 'kernel BUG at mm/swapfile.c'
 
-# reporting WANT CONSOLE STATUS OUT PATTERN...: a kernel that complains and goes on
-reporting() {
-	local want=$1 console=$2
+# complaining HOW WANT CONSOLE STATUS OUT PATTERN...: a kernel that complains and goes on,
+# after which result_HOW is asked
+complaining() {
+	local how=$1 want=$2 console=$3
 	printf '%s' "$console" >"$work/log"
-	printf '%s\n' "$4" >"$work/out.case"
+	printf '%s\n' "$5" >"$work/out.case"
 	: >"$work/err.case"
-	result_of "$3" "$work/out.case" "$work/err.case" "$work/log" 5.10
-	shift 4
-	result_reports "$work/log" 5.10 "$@"
+	result_of "$4" "$work/out.case" "$work/err.case" "$work/log" 5.10
+	shift 5
+	"result_$how" "$work/log" 5.10 "$@"
 	[[ $result_word == "$want" ]] ||
-		bad "expected a report of '$*', '$console' is '$result_word' ($result_why), not '$want'"
+		bad "$how '$*', '$console' is '$result_word' ($result_why), not '$want'"
+}
+
+# reporting, allowing WANT CONSOLE STATUS OUT PATTERN...: it has to, it may
+reporting() {
+	complaining reports "$@"
+}
+
+allowing() {
+	complaining allows "$@"
 }
 circle=$'WARNING: possible circular locking dependency detected\n (s_active#1){}, at: x\n'
 reporting pass "$circle" 0 fine 'circular locking' 's_active'
@@ -101,18 +111,6 @@ WARNING: CPU: 0 PID: 1 at mm/x.c:1" 0 fine 'circular locking'
 reporting pass "$circle
 Call Trace:" 0 fine 'circular locking'
 
-# allowing WANT CONSOLE STATUS OUT PATTERN...: a kernel that may complain
-allowing() {
-	local want=$1 console=$2
-	printf '%s' "$console" >"$work/log"
-	printf '%s\n' "$4" >"$work/out.case"
-	: >"$work/err.case"
-	result_of "$3" "$work/out.case" "$work/err.case" "$work/log" 5.10
-	shift 4
-	result_allows "$work/log" 5.10 "$@"
-	[[ $result_word == "$want" ]] ||
-		bad "allowed '$*', '$console' is '$result_word' ($result_why), not '$want'"
-}
 percpu=$'percpu: allocation failed, size=1\nCall Trace:\n'
 allowing pass '' 0 fine 'percpu: allocation failed'
 allowing pass "$percpu" 0 fine 'percpu: allocation failed'
