@@ -2,10 +2,7 @@
 # description: the hooks that only count count what the kernel counts, and follow nobody
 # requires: root, module zram, program swapload
 . /tests/lib/case.sh
-
-vmstat() {
-	sed -n "s/^$1 //p" /proc/vmstat
-}
+. /tests/lib/load.sh
 
 # What is counted at this level; nothing else may move.
 kept='faults|faults_done|faults_retry|faults_error|claims|claim_errors|eexist_[a-z]*|reads|reads_bypass|writeouts'
