@@ -46,6 +46,7 @@ plant() {
 	unfinished) file=README.md text='TO''DO: more' ;;
 	mirrors) file=scripts/lib/apt.sh text='line=http://deb.deb''ian.org/x' ;;
 	machine-paths) file=scripts/setup text='cd /wo''rk/main' ;;
+	links) file=doc/cost.md text='See [it](../README.md#no-such-heading).' ;;
 	length) file=module/main.c text=$(printf '/* */\n%.0s' {1..1050}) ;;
 	*) return 1 ;;
 	esac
@@ -63,6 +64,15 @@ for name in $rules; do
 	fails "$name" "$file"
 	cp "$tree/$file" "$copy/$file"
 done
+
+# A file that is not there, and what only looks like a link.
+echo 'See [it](no-such-file.md).' >>"$copy/doc/cost.md"
+fails links doc/cost.md
+cp "$tree/doc/cost.md" "$copy/doc/cost.md"
+# shellcheck disable=SC2016 # it is Markdown
+printf '%s\n' '`a[1](x)`' '    b[1](y)' 'See [it](model.md#memory-order).' >>"$copy/doc/cost.md"
+passes links
+cp "$tree/doc/cost.md" "$copy/doc/cost.md"
 
 # A comment may name what code may not.
 printf '/*\n * kmalloc(), LINUX_VERSION_CODE\n */\n' >>"$copy/module/fault.c"
