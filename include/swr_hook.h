@@ -93,7 +93,11 @@ extern int swr_leaving;
 /* probe.c, for the files that have hooks */
 unsigned long swr_no_original(SWR_ARGS);
 void swr_frame_left(void);
-int swr_probe_find(const char *symbol, unsigned long *site);
+
+/* find.c: where the functions are */
+int swr_find_site(const char *symbol, unsigned long *site);
+int swr_find_row(struct swr_hook *h);
+int swr_find_end(void);
 
 /**
  * swr_frame_leave() - a frame is done

@@ -60,12 +60,12 @@ static u64 first = 1;		/* oldest report a reader is shown, since the last reset 
 /**
  * swr_livelock_found() - look for what the kernel does not export
  *
- * Context: as swr_probe_find().
+ * Context: as swr_find_site().
  */
 void swr_livelock_found(void)
 {
 	unsigned long site;
-	int err = swr_probe_find("stack_trace_save_tsk", &site);
+	int err = swr_find_site("stack_trace_save_tsk", &site);
 
 	/* a call to it needs no ftrace site */
 	if (!err || err == -EOPNOTSUPP)

@@ -27,7 +27,6 @@
 #include <linux/err.h>
 #include <linux/ftrace.h>
 #include <linux/hash.h>
-#include <linux/kprobes.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
@@ -259,123 +258,13 @@ static void notrace hook(unsigned long ip, unsigned long parent_ip, struct ftrac
 }
 
 /* PERMANENT: `sysctl kernel.ftrace_enabled=0` must not blind us unnoticed. */
-static struct ftrace_ops hook_ops = {
-	.func = hook,
-	.flags = SWR_FTRACE_REGS | SWR_FTRACE_BARE | FTRACE_OPS_FL_IPMODIFY |
-		 FTRACE_OPS_FL_PERMANENT,
-};
+#define HOOK_FLAGS	(SWR_FTRACE_REGS | SWR_FTRACE_BARE | FTRACE_OPS_FL_IPMODIFY | \
+			 FTRACE_OPS_FL_PERMANENT)
+
+static struct ftrace_ops hook_ops = { .func = hook, .flags = HOOK_FLAGS };
 
 /* At which level the hooks are armed; SWR_OFF: they are not. */
 static enum swr_level armed;
-
-/*
- * Functions are found by kprobes that are never armed: kallsyms_lookup_name() is
- * not exported, and a kprobe says as well whether ftrace can patch the function.
- * They go all at once, for one grace period and not one each.
- */
-#define NR_FINDERS	64
-
-static struct kprobe finders[NR_FINDERS];
-static unsigned int nr_finders;
-static bool out_of_memory;	/* a function may be there and was not found */
-
-static void end_finding(void)
-{
-	struct kprobe *all[NR_FINDERS];
-	unsigned int i;
-
-	for (i = 0; i < nr_finders; i++)
-		all[i] = &finders[i];
-	unregister_kprobes(all, nr_finders);
-	nr_finders = 0;
-}
-
-/**
- * swr_probe_find() - the ftrace site of a function by its name
- * @symbol: the name
- * @site: where it is put
- *
- * Context: while the hooks are being found, in swr_probe_find_rows().
- * Return: 0; -EOPNOTSUPP if it cannot be hooked by ftrace (notrace, or inlined to nothing
- * but a name). Otherwise @site is not set: -ENOENT if there is no such function, or what
- * kprobes says; after -ENOMEM swr_probe_find_rows() will fail.
- */
-int swr_probe_find(const char *symbol, unsigned long *site)
-{
-	struct kprobe *kp = &finders[nr_finders];
-	int err;
-
-	if (WARN_ON_ONCE(nr_finders == NR_FINDERS))
-		return -ENOSPC;
-	*kp = (struct kprobe){ .symbol_name = symbol, .flags = KPROBE_FLAG_DISABLED };
-	err = register_kprobe(kp);
-	out_of_memory |= err == -ENOMEM;
-	if (err)
-		return err;
-	nr_finders++;
-	*site = (unsigned long)kp->addr;
-	return kp->flags & KPROBE_FLAG_FTRACE ? 0 : -EOPNOTSUPP;
-}
-
-/* Does the code of @caller, its unlikely part included, call @site's function? */
-static bool calls(const char *caller, unsigned long site)
-{
-	static const char *const parts[] = { "", ".cold" };
-	char name[KSYM_NAME_LEN], text[KSYM_SYMBOL_LEN];
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(parts); i++) {
-		unsigned long start, size = 0;
-		const char *slash;
-		int err;
-
-		snprintf(name, sizeof(name), "%s%s", caller, parts[i]);
-		err = swr_probe_find(name, &start);
-		if (err && err != -EOPNOTSUPP)
-			continue;
-		/* "symbol+0x0/0x<size>" */
-		snprintf(text, sizeof(text), "%pS", (void *)start);
-		slash = strchr(text, '/');
-		if (slash && !kstrtoul(slash + 1, 16, &size) &&
-		    swr_code_calls(start, size, site))
-			return true;
-	}
-	return false;
-}
-
-static bool called_by(const struct swr_hook *h)
-{
-	unsigned int i;
-
-	for (i = 0; i < SWR_NR_CALLERS && h->from[i]; i++)
-		if (calls(h->from[i], h->site))
-			return true;
-	return false;
-}
-
-/* Find the function of a row. One that need not be there need not be had either. */
-static int find_row(struct swr_hook *h)
-{
-	unsigned int i;
-	int err;
-
-	for (i = 0; i < SWR_NR_SYMBOLS && h->symbols[i]; i++) {
-		err = swr_probe_find(h->symbols[i], &h->site);
-		if (!err && h->from[0] && !called_by(h))
-			err = -ENOENT;
-		if (!err) {
-			h->symbol = h->symbols[i];
-			return 0;
-		}
-		h->site = 0;
-		if (err != -ENOENT)
-			pr_notice("%s: cannot be hooked, error %d\n", h->symbols[i], err);
-	}
-	if (!h->must)
-		return 0;
-	pr_err("%s: not to be had in this kernel\n", h->symbols[0]);
-	return err;
-}
 
 static void no_sites(struct ftrace_ops *ops)
 {
@@ -399,11 +288,7 @@ static void notrace nothing(unsigned long ip, unsigned long parent_ip, struct ft
 }
 
 /* What asks for a function as hook_ops does, and then does nothing with it. */
-static struct ftrace_ops blame_ops = {
-	.func = nothing,
-	.flags = SWR_FTRACE_REGS | SWR_FTRACE_BARE | FTRACE_OPS_FL_IPMODIFY |
-		 FTRACE_OPS_FL_PERMANENT,
-};
+static struct ftrace_ops blame_ops = { .func = nothing, .flags = HOOK_FLAGS };
 
 /* Which of the functions is the one that somebody else redirects already? */
 static void blame(enum swr_level level)
@@ -481,22 +366,20 @@ static int selftest(void)
 int swr_probe_find_rows(void)
 {
 	unsigned int i;
-	int err = 0;
+	int err = 0, end;
 
 	gather();
 	for (i = 0; !err && i < nr_rows; i++)
-		err = find_row(rows[i]);
+		err = swr_find_row(rows[i]);
 	if (!err) {
 		swr_swapin_found();
 		swr_off_find();
 		swr_livelock_found();
 		swr_collapse_found();
 	}
-	end_finding();
-	if (!err && out_of_memory)
-		err = -ENOMEM;
-	if (err)
-		return err;
+	end = swr_find_end();
+	if (err || end)
+		return err ?: end;
 
 	/* before the hooks: a frame that is entered must know its original */
 	for (i = 0; i < nr_rows; i++)

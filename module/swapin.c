@@ -506,7 +506,7 @@ static void check_bypass(void)
 	struct swr_hook *h;
 	unsigned long site;
 
-	if (swr_probe_find("swapcache_prepare", &site) != -ENOENT)
+	if (swr_find_site("swapcache_prepare", &site) != -ENOENT)
 		return;
 	h = bypass_hook();
 	h->symbol = NULL;
@@ -521,8 +521,8 @@ static void find_pins(void)
 	if (!swr_probe_present(SWR_P_claim) || swr_probe_present(SWR_P_unclaim) ||
 	    !swr_probe_present(SWR_P_bypass))
 		return;
-	if (swr_probe_find("lookup_swap_cache", &page) || swr_probe_find("swp_swap_info", &device) ||
-	    swr_probe_find("__swap_count", &count) || swr_probe_find("put_swap_page", &put))
+	if (swr_find_site("lookup_swap_cache", &page) || swr_find_site("swp_swap_info", &device) ||
+	    swr_find_site("__swap_count", &count) || swr_find_site("put_swap_page", &put))
 		return;
 	static_call_update(swr_call_cached_page, (swr_call_t)page);
 	static_call_update(swr_call_device, (swr_call_t)device);
@@ -538,7 +538,7 @@ static void find_pins(void)
 /**
  * swr_swapin_found() - the functions of the rows were looked for
  *
- * Context: as swr_probe_find().
+ * Context: as swr_find_site().
  */
 void swr_swapin_found(void)
 {
@@ -546,7 +546,7 @@ void swr_swapin_found(void)
 
 	check_bypass();
 	find_pins();
-	if (swr_probe_find("swap_read_submit", &submit))
+	if (swr_find_site("swap_read_submit", &submit))
 		return;
 	static_call_update(swr_call_submit, (swr_call_t)submit);
 	queues = true;

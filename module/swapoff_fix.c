@@ -420,7 +420,7 @@ void swr_off_find(void)
 {
 	unsigned long site;
 
-	if (!SWR_GET_DEVICE_IS_RCU || swr_probe_find("get_swap_device", &site))
+	if (!SWR_GET_DEVICE_IS_RCU || swr_find_site("get_swap_device", &site))
 		return;
 	static_call_update(swr_call_get_device, (swr_call_t)site);
 	can_get = true;

@@ -15,6 +15,7 @@ plant() {
 	case $1 in
 	versions) text='#if LINUX_VERSION_CODE > 1' ;;
 	probes) file=module/gate.c text='register_kprobe(&kp);' ;;
+	hooks) file=module/gate.c text='register_ftrace_function(&ops);' ;;
 	probe) file=module/probe.c text='	udelay(10);' ;;
 	debugfs) text='debugfs_create_dir("x", NULL);' ;;
 	view) text='#include "view.h"' ;;
