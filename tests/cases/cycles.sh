@@ -9,6 +9,8 @@ case $SWR_LONG in
 *) rounds=6 warm=3 plain=1 ;;
 esac
 
+cpu_off=yes
+[ -z "${SWR_KERNEL_DEBUG:-}" ] || cpu_off=$(expected debug cpu_off "$SWR_KERNEL_DEBUG")
 tracing=/sys/kernel/tracing
 cpu1=/sys/devices/system/cpu/cpu1/online
 
@@ -156,6 +158,7 @@ features() {
 	5) plug=unload ;;
 	*) plug=never ;;
 	esac
+	[ "$cpu_off" = yes ] || plug=never
 	policy fix
 	[ "$unsafe" = 0 ] || load_on=0 hold_on=0
 }
