@@ -29,7 +29,7 @@ threads=4
 swapload $threads 300 3 || fail "swapload: exit status $?"
 nothing_left
 is_num faults "$(rise faults)" -gt 100
-rose faults $(($(rise faults_done) + $(rise faults_retry) + $(rise faults_error)))
+rose faults "$(outcomes rise)"
 rose faults_error 0
 rose reads $(($(vmstat pswpin) - in))
 is_num faults "$(rise faults)" -ge "$(rise reads)"

@@ -31,8 +31,7 @@ is_num events_lost "$(status_of events_lost)" -ge "$lost"
 gate drop a
 says "done $crowd" join 60000
 
-rose faults $(($(rise faults_installed) + $(rise faults_lost) + $(rise faults_retry) + \
-	$(rise faults_error) + $(rise lost_no_record)))
+rose faults "$(outcomes rise)"
 is events_lost "$(status_of events_lost)" $(($(rise lost_no_record) + $(rise lost_parked)))
 
 # A verdict that did not see everything is none; one that comes after is.

@@ -22,11 +22,8 @@ more_installs() {
 }
 
 # Nobody is in a fault while the hooks are off, so nothing is ahead of anything.
-outcomes() {
-	is 'the outcomes of all faults' $(($(counter faults_installed) + $(counter faults_lost) + \
-		$(counter faults_retry) + $(counter faults_error) + $(counter faults_done) + \
-		$(counter lost_no_record))) \
-		"$(counter faults)"
+all_came_out() {
+	is 'the outcomes of all faults' "$(outcomes counter)" "$(counter faults)"
 	is installs "$(counter installs)" "$(counter faults_installed)"
 }
 
@@ -68,7 +65,7 @@ until_true '20 installs' more_installs
 n=0
 while [ $n -lt $switches ]; do
 	off
-	outcomes
+	all_came_out
 	cat "$swr_dir/counters" >"$tmp/counters"
 	sed 's/ hold=.*//' "$swr_dir/hooks" >"$tmp/hooks"
 	is 'rows that are off' "$(grep -c ' off ' "$tmp/hooks")" "$there"
@@ -86,7 +83,7 @@ while [ $n -lt $switches ]; do
 	# from one to the other and back, and in between the sums are looked at
 	if [ $((n % 2)) = 0 ]; then
 		off
-		outcomes
+		all_came_out
 	fi
 
 	echo 1 >"$swr_dir/enabled"
@@ -101,7 +98,7 @@ while [ $n -lt $switches ]; do
 	n=$((n + 1))
 done
 off
-outcomes
+all_came_out
 for name in stale_installs uncertain_installs lost_no_record lost_races hooks_missed; do
 	is "$name" "$(counter $name)" 0
 done

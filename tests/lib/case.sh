@@ -114,13 +114,21 @@ snap() {
 	cat "$swr_dir/counters" >"$tmp/snap"
 }
 
+# One process: on a debugging kernel each takes 40 ms and more.
 rise() {
-	echo $(($(counter "$1") - $(sed -n "s/^$1: //p" "$tmp/snap")))
+	awk -v name="$1:" '$1 == name { n = $2 - n } END { print n }' "$tmp/snap" "$swr_dir/counters"
 }
 
 # rose NAME N: it rose by exactly N
 rose() {
 	is "the rise of $1" "$(rise "$1")" "$2"
+}
+
+# outcomes counter|rise: of all faults that are not under way; faults_done is of the level
+# count, all but it are of the level 1
+outcomes() {
+	echo $(($($1 faults_installed) + $($1 faults_lost) + $($1 faults_retry) + \
+		$($1 faults_error) + $($1 faults_done) + $($1 lost_no_record)))
 }
 
 status_of() {
