@@ -79,12 +79,12 @@
 #define SWR_COUNTERS(C)							\
 	/* what happened */						\
 	C(faults,           "swap-in faults begun")			\
-	C(faults_bypass,    "of these, went past the swap cache")	\
-	C(faults_installed, "of these, ended with the page mapped")	\
-	C(faults_lost,      "of these, ended without")			\
-	C(faults_retry,     "of these, ended in VM_FAULT_RETRY")	\
-	C(faults_error,     "of these, ended in an error")		\
-	C(faults_done,      "of these, at the level count: ended otherwise")	\
+	C(faults_bypass,    "of faults, went past the swap cache")	\
+	C(faults_installed, "of faults, ended with the page mapped")	\
+	C(faults_lost,      "of faults, ended without")			\
+	C(faults_retry,     "of faults, ended in VM_FAULT_RETRY")	\
+	C(faults_error,     "of faults, ended in an error")		\
+	C(faults_done,      "of faults, at the level count: ended otherwise")	\
 	C(claims,           "claims granted")				\
 	C(eexist_fault,     "claims refused by -EEXIST, fault path")	\
 	C(eexist_readahead, "claims refused by -EEXIST, read-ahead path") \
@@ -97,13 +97,13 @@
 	C(waits_blind,      "waits of exact that found no holder and took a tick") \
 	C(waits_vain,       "wake-ups of exact while the claim was still held") \
 	C(reads,            "reads from swap, of a page or a large folio") \
-	C(reads_bypass,     "of these, outside the swap cache")		\
-	C(reads_unclaimed,  "of these, by a fault that has no claim")	\
+	C(reads_bypass,     "of reads, outside the swap cache")		\
+	C(reads_unclaimed,  "of reads_bypass, by a fault that has no claim")	\
 	C(installs,         "faults that mapped their page or large folio") \
 	C(writeouts,        "pages and large folios handed to swap-out") \
 	C(swapoffs,         "swap extents destroyed, by swapoff or a failed swapon") \
 	C(swapoff_waits,    "swapoffs seen waiting for a fault's read")	\
-	C(swapoff_waits_short, "of these waits, ended before that read began")	\
+	C(swapoff_waits_short, "of swapoff_waits, ended before that read began")	\
 	C(swapoffs_early,   "extents destroyed while a fault was in its read of them") \
 	C(reads_gone,       "reads not passed on, their device had gone") \
 	C(loops,            "calls into the swap cache that were refused by -EEXIST") \
@@ -111,13 +111,13 @@
 	C(inside_allocs,    "allocations with the claim held, by fix_order inside") \
 	C(loop_waits_blind, "waits of fix_loop exact that found no holder and took a tick") \
 	C(collapses,        "collapses that begin to swap in")		\
-	C(collapse_swapins, "pages swapped in by these")		\
-	C(collapse_retries, "faults of these that ended in VM_FAULT_RETRY, mmap_lock dropped") \
-	C(collapse_refused, "faults of these that were refused the claim") \
-	C(collapses_beaten, "collapses that failed after that (6.1+)")	\
+	C(collapse_swapins, "pages swapped in by collapses")		\
+	C(collapse_retries, "faults of collapses that ended in VM_FAULT_RETRY, mmap_lock dropped") \
+	C(collapse_refused, "faults of collapses that were refused the claim") \
+	C(collapses_beaten, "collapses that failed after a refused claim (6.1+)")	\
 	C(collapses_done,   "collapses that made a huge page (6.1+)")	\
 	C(revalidations,    "checks of a VMA by a collapse that has mmap_lock again") \
-	C(revalidated,      "of these, found it fit")			\
+	C(revalidated,      "of revalidations, found it fit")			\
 	C(revalidations_faked, "checks by fix_collapse that let pass what the kernel does not") \
 	C(unfit_vmas,       "checks by fix_collapse that would have used a VMA that is gone or not anonymous") \
 	/* what the detectors decided */				\
