@@ -85,10 +85,10 @@ static bool called_by(const struct swr_hook *h)
 
 /**
  * swr_find_row() - the function of a hook, by its symbols and who calls it
- * @h: the hook; its site and symbol are set, or cleared if it is not to be had
+ * @h: the hook; its site and symbol are set if it is to be had
  *
  * Context: as swr_find_site().
- * Return: 0, also for one that need not be there and is not; otherwise as swr_find_site().
+ * Return: 0, also for one that need not be had and is not; otherwise as swr_find_site().
  */
 int swr_find_row(struct swr_hook *h)
 {

@@ -32,6 +32,7 @@ gate drop a
 says "done $crowd" join 60000
 
 rose faults "$(outcomes rise)"
+rose faults_done 0
 is events_lost "$(status_of events_lost)" $(($(rise lost_no_record) + $(rise lost_parked)))
 
 # A verdict that did not see everything is none; one that comes after is.

@@ -114,9 +114,12 @@ snap() {
 	cat "$swr_dir/counters" >"$tmp/snap"
 }
 
-# One process: on a debugging kernel each takes 40 ms and more.
+# One process: on a debugging kernel each takes 40 ms and more. What is not in both is no
+# number, and equal to nothing.
 rise() {
-	awk -v name="$1:" '$1 == name { n = $2 - n } END { print n }' "$tmp/snap" "$swr_dir/counters"
+	awk -v name="$1:" '$1 == name { n = $2 - n; seen++ }
+		END { if (seen == 2) print n; else print "no counter", name }' \
+		"$tmp/snap" "$swr_dir/counters"
 }
 
 # rose NAME N: it rose by exactly N
@@ -124,8 +127,8 @@ rose() {
 	is "the rise of $1" "$(rise "$1")" "$2"
 }
 
-# outcomes counter|rise: of all faults that are not under way; faults_done is of the level
-# count, all but it are of the level 1
+# outcomes counter|rise: of all faults that are not under way. At the level count these are
+# faults_done, _retry and _error, at the level 1 all but faults_done.
 outcomes() {
 	echo $(($($1 faults_installed) + $($1 faults_lost) + $($1 faults_retry) + \
 		$($1 faults_error) + $($1 faults_done) + $($1 lost_no_record)))

@@ -32,6 +32,7 @@ load() {
 	# Every fault has one outcome, every installed one an install, and none went by.
 	rose lost_no_record 0
 	rose faults "$(outcomes rise)"
+	rose faults_done 0
 	rose faults_error 0
 	rose installs "$(rise faults_installed)"
 	is_num faults "$(rise faults)" -gt 100

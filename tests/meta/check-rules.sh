@@ -67,9 +67,16 @@ for name in $rules; do
 done
 
 # A file that is not there, and what only looks like a link.
-echo 'See [it](no-such-file.md).' >>"$copy/doc/cost.md"
-fails links doc/cost.md
-cp "$tree/doc/cost.md" "$copy/doc/cost.md"
+for link in no-such-file.md ../../../README.md '../README.md#in-a-block'; do
+	# shellcheck disable=SC2016 # it is Markdown
+	{
+		printf '%s\n' '```' '# In a block' '```' >>"$copy/README.md"
+		printf 'A `span\ngoes on`, [it](%s), `another`.\n' "$link" >>"$copy/doc/cost.md"
+	}
+	fails links doc/cost.md
+	cp "$tree/doc/cost.md" "$copy/doc/cost.md"
+	cp "$tree/README.md" "$copy/README.md"
+done
 # shellcheck disable=SC2016 # it is Markdown
 printf '%s\n' '`a[1](x)`' '    b[1](y)' 'See [it](model.md#memory-order).' >>"$copy/doc/cost.md"
 passes links
