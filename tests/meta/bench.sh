@@ -5,18 +5,19 @@ set -euo pipefail
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 . "$here/check.bash"
 
-for wrong in '--profile --way none' '--memory --json' '--way nonsense' '--rounds 0' '--kernel 4.4' '--kernel' '--nonsense'; do
+for wrong in '--profile --way none' '--memory --json' '--way nonsense' '--rounds 0' '--threads 3' '--memory --threads 1' '--kernel 4.4' '--kernel' '--nonsense'; do
 	status=0
 	# shellcheck disable=SC2086 # words
 	"$tree/scripts/bench" $wrong >"$out" 2>&1 || status=$?
 	[[ $status -eq 120 && $(wc -l <"$out") -eq 1 ]] || bad "scripts/bench $wrong ends with status $status"
 done
 
-"$tree/scripts/bench" --kernel 6.12 --way idle --way module --way kretprobe --rounds 1 >"$out" 2>"$work/err" ||
+"$tree/scripts/bench" --kernel 6.12 --way idle --way module --way kretprobe --threads 1 --threads 8 \
+	--rounds 1 >"$out" 2>"$work/err" ||
 	bad "$(tail -n 1 "$work/err")"
-# of WAY COLUMN
+# of WAY COLUMN [THREADS]
 of() {
-	awk -v way="$1" -v column="$2" '$2 == way { print $column }' "$out"
+	awk -v way="$1" -v column="$2" -v threads="${3:-1}" '$2 == way && $3 == threads { print $column }' "$out"
 }
 # Instructions are the same from round to round, but for what interrupts.
 for way in none idle module kretprobe; do
@@ -32,3 +33,7 @@ done
 for way in module kretprobe; do
 	(($(of $way 4) > $(of none 4) + 300)) || bad "$way adds nothing"
 done
+# What it adds to a fault does not grow with the threads that fault.
+one=$(($(of module 4) - $(of none 4))) eight=$(($(of module 4 8) - $(of none 4 8)))
+((eight * 10 <= one * 11 && eight * 10 >= one * 9)) ||
+	bad "the module adds $one with one thread and $eight with eight"
