@@ -5,7 +5,7 @@
 . /tests/lib/case.sh
 
 case $SWR_LONG in
-1) rounds=250 warm=25 plain=9 ;;
+1) rounds=100 warm=25 plain=24 ;;
 *) rounds=6 warm=3 plain=1 ;;
 esac
 
@@ -163,10 +163,12 @@ features() {
 	[ "$unsafe" = 0 ] || load_on=0 hold_on=0
 }
 
-# again: in and out as often as that, with whatever else goes on
+# again: in and out as often as that, with whatever else goes on; with the load only once,
+# for an unload waits until each task of it was seen to sleep
 again() {
 	n=0
 	while [ $n -lt $plain ]; do
+		[ $n != 1 ] || [ $load_on = 0 ] || kill -STOP $load
 		load_module || fail "round $round: it was not loaded again"
 		rmmod swaprace || fail "round $round: it was not unloaded again"
 		n=$((n + 1))
