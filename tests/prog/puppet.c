@@ -70,6 +70,7 @@ static unsigned long nr_pages, nr_threads;
 static struct thread *threads;
 static int pagemap;
 static cpu_set_t cpus;
+static unsigned long due_from, due_to;	/* those that are due are among these */
 static int home;	/* where the main thread stays: each CPU takes swap slots its own way */
 
 static void *thread_main(void *arg)
@@ -108,6 +109,12 @@ static bool finish(struct thread *t, unsigned long ms)
 	return !err;
 }
 
+/*
+ * Takes effect in let_go(), when the line was answered. A thread that forks has mmap_lock for
+ * writing while it waits for a held fault, and the main thread, on its way back from
+ * sem_post(), may write to a page that an earlier fork made read-only (the kernel does, to its
+ * rseq area): it would not answer before the hold is over.
+ */
 static const char *start(unsigned long nr, enum job job, unsigned long page, uint64_t value)
 {
 	struct thread *t = &threads[nr];
@@ -120,8 +127,23 @@ static const char *start(unsigned long nr, enum job job, unsigned long page, uin
 	t->page = page;
 	t->value = value;
 	t->busy = true;
-	sem_post(&t->go);
+	t->due = true;
+	if (due_from == due_to)
+		due_from = nr;
+	due_to = nr + 1;
 	return "ok";
+}
+
+static void let_go(void)
+{
+	for (; due_from < due_to; due_from++) {
+		struct thread *t = &threads[due_from];
+
+		if (t->due) {
+			t->due = false;
+			sem_post(&t->go);
+		}
+	}
 }
 
 static uint64_t pagemap_of(unsigned long page)
@@ -381,6 +403,7 @@ int main(int argc, char **argv)
 	while (fgets(line, sizeof(line), stdin)) {
 		obey(line, answer, sizeof(answer));
 		printf("%s\n", answer);
+		let_go();
 	}
 	_exit(0);
 }

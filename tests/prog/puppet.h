@@ -40,6 +40,7 @@ struct thread {
 	unsigned long page;
 	uint64_t value;
 	bool busy;
+	bool due;	/* busy, and not let go yet */
 	sem_t go;
 	sem_t done;
 };
