@@ -70,7 +70,6 @@ static unsigned long nr_pages, nr_threads;
 static struct thread *threads;
 static int pagemap;
 static cpu_set_t cpus;
-static unsigned long due_from, due_to;	/* those that are due are among these */
 static int home;	/* where the main thread stays: each CPU takes swap slots its own way */
 
 static void *thread_main(void *arg)
@@ -128,16 +127,15 @@ static const char *start(unsigned long nr, enum job job, unsigned long page, uin
 	t->value = value;
 	t->busy = true;
 	t->due = true;
-	if (due_from == due_to)
-		due_from = nr;
-	due_to = nr + 1;
 	return "ok";
 }
 
 static void let_go(void)
 {
-	for (; due_from < due_to; due_from++) {
-		struct thread *t = &threads[due_from];
+	unsigned long i;
+
+	for (i = 0; i < nr_threads; i++) {
+		struct thread *t = &threads[i];
 
 		if (t->due) {
 			t->due = false;
