@@ -51,8 +51,8 @@ is 'stacks that come from do_swap_page' "$(grep -A 1 "^ $install+0x" "$tmp/repor
 is 'stacks of the page fault' "$(lines '^ asm_exc_page_fault\+0x')" 10
 is 'stacks that were not saved' "$(lines 'no stack')" 0
 is 'functions without a name' "$(lines '^ 0x')" 0
-# Both faults of a race are of its entry. The rounds need not have the same one:
-# what else the guest swaps out, of 15 slots, may take the first.
+# Both faults of a race are of its entry. Which of the 15 slots that is the kernel says, and
+# not in each round the same.
 is 'both faults are of one entry' "$(lines '^entry ([0-9]+:[0-9]+) when .*, \1 when ')" 5
 is 'entries' "$(sed -n 's/^entry \([0-9]*:[0-9]*\) when .*, \1 when .*/\1/p' "$tmp/reports" | xargs)" \
 	"$(sed -n 's/.* entry=\([^ ]*\) .*/\1/p' "$tmp/races" | xargs)"
