@@ -72,7 +72,8 @@ boot_probe() {
 	mkdir -p "$dir"
 	say "trying KVM with kernel $label (10 seconds at most)"
 	run=$(mktemp -d "$swr_cache/run/probe.XXXXXX")
-	boot_files "$run" "$label" '' '' true
+	boot_job "$run" "$label" '' '' true
+	boot_files "$run" "$label"
 	: >"$run/log"
 	boot_qemu "$run" "$label" kvm 2 512M '' </dev/null 9>>"$run/log" >&9 2>&9 &
 	local pid=$! tries=0
@@ -89,8 +90,17 @@ boot_probe() {
 	rm -rf "$run"
 }
 
-# boot_files RUN LABEL MODULE PARAMS COMMAND...: what QEMU reads
-boot_files() {
+# boot_mem LABEL: how much memory a guest has that asks for none
+boot_mem() {
+	if is_debug "$1"; then
+		echo 2G
+	else
+		echo 768M
+	fi
+}
+
+# boot_job RUN LABEL MODULE PARAMS COMMAND...: what the guest is to do
+boot_job() {
 	local run=$1 label=$2 module=$3 params=$4 add word
 	shift 4
 	mkdir -p "$run/tree/swr"
@@ -117,26 +127,44 @@ boot_files() {
 		cp -aL "${add%%:*}" "$run/tree/${add#*:}"
 	done
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	root_run sh -euc 'cd "$1/tree"; find . | cpio -o -H newc -R 0:0 --quiet >"$1/job.cpio"' \
+	root_run sh -euc 'cd "$1/tree"; find . | cpio -o -H newc -R 0:0 --quiet >"$1/job"' \
 		sh "/swr/${run#"$swr_cache"/}"
-	# What boot_over names is unpacked between them.
-	cat "$swr_cache/$swr_build/$label/initrd" ${boot_over:+"$boot_over"} "$run/job.cpio" \
-		>"$run/initrd"
-	rm -rf "$run/tree" "$run/job.cpio"
+	rm -rf "$run/tree"
+}
+
+# boot_files RUN LABEL: what QEMU reads and writes besides
+boot_files() {
+	local run=$1 label=$2
+	# What boot_over names is unpacked over the image.
+	if [[ -n ${boot_over:-} ]]; then
+		cat "$swr_cache/$swr_build/$label/initrd" "$boot_over" >"$run/initrd"
+	else
+		ln "$swr_cache/$swr_build/$label/initrd" "$run/initrd"
+	fi
 	ln "$swr_cache/kernels/$label/image" "$run/kernel"
 	: >"$run/out"
 	: >"$run/err"
 	: >"$run/status"
 }
 
-# boot_qemu RUN LABEL ACCEL SMP MEM APPEND: becomes QEMU.  Descriptor 9 is the
+# boot_leaks LABEL on|off: prints what boot_kmemleak is to be, nothing for a kernel that
+# has no kmemleak
+boot_leaks() {
+	! debug_has "$1" DEBUG_KMEMLEAK || echo "$2"
+}
+
+# boot_qemu RUN LABEL ACCEL SMP MEM APPEND [STATE]: becomes QEMU.  Descriptor 9 is the
 # log.  The ports are plain files: a file never makes the guest wait, and loses
 # nothing when QEMU ends.
 #
 # ACCEL may also be icount.  Then whatever differs from boot to boot is fixed, too:
 # addresses, seeds, the date.
+#
+# STATE is `save` for a guest that waits for its job and obeys QMP on stdin, or
+# `load` for one that goes on where RUN/state was saved.
 boot_qemu() {
-	local run=/swr/${1#"$swr_cache"/} accel=$3 smp=$4 mem=$5 append=$6 cpu=$boot_cpu more=()
+	local run=/swr/${1#"$swr_cache"/} accel=$3 smp=$4 mem=$5 append=$6 state=${7:-} cpu=$boot_cpu
+	local job="file,id=job,path=/dev/null,input-path=$run/job" more=()
 	case $accel in
 	tcg)
 		accel=tcg,thread=multi
@@ -150,6 +178,17 @@ boot_qemu() {
 		append="nokaslr $append"
 		;;
 	esac
+	[[ -z ${boot_kmemleak:-} ]] || append="kmemleak=$boot_kmemleak $append"
+	# With a place of its own for each page, what is zero is not written, and what is not
+	# is read in large pieces. That it was stopped to be saved is not part of the state.
+	case $state in
+	?*) more+=(-global migration.mapped-ram=on -global migration.store-global-state=off) ;;&
+	save)
+		job=null,id=job
+		more+=(-global migration.x-events=on -qmp stdio)
+		;;
+	load) more+=(-incoming "file:$run/state") ;;
+	esac
 	# A killed script must not leave its guest behind.
 	root_exec setpriv --pdeathsig KILL qemu-system-x86_64 \
 		-nodefaults -no-user-config -display none -monitor none -no-reboot \
@@ -159,10 +198,11 @@ boot_qemu() {
 		-append "${boot_append[*]} $append" \
 		-add-fd fd=9,set=1 \
 		-chardev file,id=console,path=/dev/fdset/1,append=on -serial chardev:console \
-		-device virtio-serial-pci,max_ports=4 \
+		-device virtio-serial-pci,max_ports=5 \
 		-chardev "file,id=status,path=$run/status" -device virtserialport,chardev=status,name=status,nr=1 \
 		-chardev "file,id=out,path=$run/out" -device virtserialport,chardev=out,name=out,nr=2 \
-		-chardev "file,id=err,path=$run/err" -device virtserialport,chardev=err,name=err,nr=3
+		-chardev "file,id=err,path=$run/err" -device virtserialport,chardev=err,name=err,nr=3 \
+		-chardev "$job" -device virtserialport,chardev=job,name=job,nr=4,id=job
 }
 
 # boot_verdict LOG: "STATUS TEXT" if the console tells of more than a failed

@@ -13,6 +13,13 @@ debug_files() {
 	done
 }
 
+# debug_has LABEL OPTION: is it one of a fragment?
+debug_has() {
+	local files
+	mapfile -t files < <(debug_files "$1")
+	[[ ${#files[@]} -gt 0 ]] && grep -qx "CONFIG_$2=y" "${files[@]}"
+}
+
 # debug_key LABEL: changes when what the kernel is built from does
 debug_key() {
 	local files

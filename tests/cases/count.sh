@@ -1,6 +1,7 @@
 #!/bin/sh
 # description: the hooks that only count count what the kernel counts, and follow nobody
 # requires: root, module zram, program swapload
+# vm: --kmemleak
 . /tests/lib/case.sh
 . /tests/lib/load.sh
 

@@ -2,6 +2,7 @@
 # description: the hooks go off and on under swap load, to count and to all, without a report and with an outcome for every fault
 # requires: root, module zram, program swapload, program slowoff
 # limit: 1200
+# vm: --kmemleak
 . /tests/lib/case.sh
 
 case $SWR_LONG in

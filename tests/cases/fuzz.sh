@@ -2,6 +2,7 @@
 # description: whatever is written to the files of the module, by one and by many and while it comes and goes: what is refused changes nothing, and memory stays flat
 # requires: root, program fuzz, program fuzzcrowd, module zram
 # limit: 1200
+# vm: --kmemleak
 . /tests/lib/case.sh
 
 # Another seed makes other inputs: SWR_SEED=N in the place of this one.

@@ -4,6 +4,7 @@
 # reports: Call Trace
 # reports: Memory cgroup out of memory: Killed process [0-9]+ \(puppet\)
 # reports: Out of memory and no killable processes
+# vm: --kmemleak
 . /tests/lib/case.sh
 
 swap_on zram 2048

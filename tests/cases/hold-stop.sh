@@ -2,6 +2,7 @@
 # description: a held task that is traced, frozen with its cgroup, or whose process ends: the hold lasts as long as it should, and nothing is lost
 # requires: root, module zram, point read, counter gate_holds, program meddle
 # limit: 240
+# vm: --kmemleak
 . /tests/lib/case.sh
 
 swap_on zram 1024

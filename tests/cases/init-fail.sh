@@ -1,7 +1,7 @@
 #!/bin/sh
 # description: whatever allocation of a load fails, the load is undone, and the next one works
 # requires: root, file /proc/self/fail-nth, program failnth
-# vm: --no-module
+# vm: --no-module --kmemleak
 # limit: 4500
 # allows: percpu: allocation failed
 . /tests/lib/case.sh

@@ -2,6 +2,7 @@
 # description: the module can be unloaded at any moment, with tasks held and under swap load, and loaded again
 # requires: root, module zram, program swapload, point read
 # limit: 600
+# vm: --kmemleak
 . /tests/lib/case.sh
 
 case $SWR_LONG in

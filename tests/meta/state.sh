@@ -1,0 +1,69 @@
+#!/bin/bash
+# description: a guest begins with a saved state, has its own memory and its own job; what asks for another guest boots; a state of something else is not used
+set -euo pipefail
+
+here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+. "$here/check.bash"
+# build_of TREE: where what is made of it lies
+build_of() {
+	local id
+	id=$(printf %s "$1" | sha256sum)
+	echo "${XDG_CACHE_HOME:-$HOME/.cache}/swaprace/build/${id:0:12}"
+}
+
+"$tree/scripts/setup" --kernel "$label" 2>"$work/err" || bad "setup: $(tail -n 1 "$work/err")"
+if [[ ! -e $(build_of "$tree")/$label/state ]]; then
+	echo 'SKIP: QEMU does not emulate here'
+	exit 4
+fi
+
+# guest [OPTION]... -- COMMAND...: what it prints; its console in $work/log
+of=$tree
+guest() {
+	"$of/scripts/vm" --kernel "$label" --limit 120 --log "$work/log" "$@" 2>"$work/err" ||
+		bad "a guest ($*) ends with status $?: $(tail -n 1 "$work/err")"
+}
+
+# The kernel gives each boot a name.
+boot_id='cat /proc/sys/kernel/random/boot_id'
+
+first=$(guest -- sh -c "echo mine >/root/left; $boot_id")
+[[ -n $first ]] || bad 'a guest says nothing'
+grep -q 'Linux version' "$work/log" || bad 'the console of a guest lacks its boot'
+second=$(guest -- sh -c "ls /root/left 2>/dev/null; $boot_id")
+[[ $second == "$first" ]] || bad "two guests have begun in other ways: '$first', '$second'"
+
+# Its job is its own: the module or none, its parameters, files.
+echo 'for this one' >"$work/file"
+got=$(guest --no-module --add "$work/file:/root/file" -- sh -c 'cat /root/file; ls -d /sys/module/swaprace 2>&1')
+[[ $got == 'for this one'*'No such file'* ]] || bad "without the module: '$got'"
+got=$(guest --swr-args allow_unsafe=1 -- cat /sys/module/swaprace/parameters/allow_unsafe)
+[[ $got == Y ]] || bad "with a parameter: '$got'"
+
+for other in --fresh '--mem 512M' '--smp 1' '--append quiet'; do
+	# shellcheck disable=SC2086 # words
+	got=$(guest $other -- sh -c "$boot_id")
+	[[ -n $got && $got != "$first" ]] || bad "a guest with $other has not booted: '$got'"
+done
+
+# Others are using that state: what follows is done to one of a copy of the tree.
+plant_tree
+of=$copy state=$(build_of "$copy")/$label/state
+mkdir "$(build_of "$copy")"
+cp -al "$(build_of "$tree")/$label" "$(build_of "$copy")"
+rm -rf "$state"
+cp -r --sparse=always "$(build_of "$tree")/$label/state" "$state"
+got=$(guest -- sh -c "$boot_id")
+[[ $got == "$first" ]] || bad "a copy of the state is not used: '$got'"
+
+# What cannot be read ends a guest, and is said.
+truncate -s 100000 "$state/state"
+status=0
+"$of/scripts/vm" --kernel "$label" --limit 60 --log "$work/log" -- true >"$out" 2>"$work/err" || status=$?
+[[ $status -eq 125 ]] || bad "a guest whose state is cut off ends with status $status: $(<"$work/err")"
+
+# A state of something else is made anew.
+echo other >"$state/key"
+got=$(guest -- sh -c "$boot_id")
+grep -q 'saving the state of a guest' "$work/err" || bad 'a state of something else is used'
+[[ -n $got && $got != "$first" ]] || bad "the new state is the old one: '$got'"
