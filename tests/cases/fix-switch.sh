@@ -6,7 +6,10 @@
 
 case $SWR_LONG in
 1) switches=1000 unload_under='.*' ;;
-*) switches=24 unload_under='tick\|exact' ;;
+*)
+	switches=24 unload_under='tick\|exact'
+	[ -z "${SWR_KERNEL_DEBUG:-}" ] || switches=8
+	;;
 esac
 
 # Only policies that close S1: with another the oracle of the load would tell.

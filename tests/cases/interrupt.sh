@@ -9,7 +9,7 @@ state() {
 	cat /proc/swaps "$swr_dir/gate"
 	ls /sys/block
 	ls -d /sys/kernel/tracing/instances/* /sys/module/zram /sys/module/brd 2>/dev/null || true
-	status_of tasks_in_frames
+	grep tasks_in_frames: "$swr_dir/status"
 }
 
 swap_is_on() {

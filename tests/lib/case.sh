@@ -72,14 +72,28 @@ one_line() {
 	[ -n "$line" ] || fail "$1 has no line of text"
 }
 
-# until_true WHAT COMMAND...: for what nobody can be asked to announce
+# nap MS: three digits. To read what nobody writes takes no process, which under emulation
+# would take from whoever is waited for.
+exec 9<>/dev/ptmx
+nap() {
+	# shellcheck disable=SC2034,SC3045 # nothing is read; busybox has it, and no fork for it
+	read -r -t "0.$1" case_nothing <&9 || :
+}
+
+# until_true WHAT COMMAND...: for what nobody can be asked to announce. To look is work as
+# well, so what takes long is looked at less often.
 until_true() {
-	case_what=$1 case_ms=0
+	case_what=$1 case_ms=0 case_nap=020
 	shift
 	until "$@"; do
-		case_ms=$((case_ms + 20))
+		case_ms=$((case_ms + 1$case_nap - 1000))
 		[ $case_ms -lt $patience ] || fail "$case_what: not within $patience ms"
-		usleep 20000
+		nap $case_nap
+		case $case_nap in
+		020) case_nap=040 ;;
+		040) case_nap=080 ;;
+		080) case_nap=160 ;;
+		esac
 	done
 }
 
@@ -105,8 +119,10 @@ load_module() {
 	modprobe swaprace
 }
 
+# What says a number is called as $(counter faults), in a shell of its own, and becomes the
+# one process that it needs: on a debugging kernel each takes 40 ms and more.
 counter() {
-	sed -n "s/^$1: //p" "$swr_dir/counters"
+	exec sed -n "s/^$1: //p" "$swr_dir/counters"
 }
 
 # snap: remember the counters. rise NAME: by how much it rose since.
@@ -114,10 +130,9 @@ snap() {
 	cat "$swr_dir/counters" >"$tmp/snap"
 }
 
-# One process: on a debugging kernel each takes 40 ms and more. What is not in both is no
-# number, and equal to nothing.
+# What is not in both is no number, and equal to nothing.
 rise() {
-	awk -v name="$1:" '$1 == name { n = $2 - n; seen++ }
+	exec awk -v name="$1:" '$1 == name { n = $2 - n; seen++ }
 		END { if (seen == 2) print n; else print "no counter", name }' \
 		"$tmp/snap" "$swr_dir/counters"
 }
@@ -135,13 +150,14 @@ outcomes() {
 }
 
 status_of() {
-	sed -n "s/^$1: //p" "$swr_dir/status"
+	exec sed -n "s/^$1: //p" "$swr_dir/status"
 }
 
 # hooked: how many functions call us. Somebody else's trampoline may lie where this module
 # had its init section, and then has its name, too.
 hooked() {
-	grep -c 'hook+[^ ]* \[swaprace\]' /sys/kernel/tracing/enabled_functions || true
+	exec awk '/hook\+[^ ]* \[swaprace\]/ { n++ } END { print n + 0 }' \
+		/sys/kernel/tracing/enabled_functions
 }
 
 # gate COMMAND: it must be taken
@@ -152,7 +168,7 @@ gate() {
 
 # gate_field NAME FIELD: of one line of the file
 gate_field() {
-	sed -n "s/^name=$1 .* $2=\([^ ]*\).*/\1/p" "$swr_dir/gate"
+	exec sed -n "s/^name=$1 .* $2=\([^ ]*\).*/\1/p" "$swr_dir/gate"
 }
 
 # refused FILE ERROR WORDS TEXT: the write of TEXT fails by ERROR, as the shell
@@ -172,9 +188,10 @@ status_is() {
 }
 
 # On a kernel with kmemleak: memory that nobody points to any more. What is younger than
-# five seconds it does not look at.
+# five seconds it does not look at. For cases with `# vm: --kmemleak`.
 no_leaks() {
 	[ -e /sys/kernel/debug/kmemleak ] || return 0
+	grep -q 'kmemleak=on' /proc/cmdline || fail 'kmemleak is off: the case needs "# vm: --kmemleak"'
 	sleep 6
 	echo scan >/sys/kernel/debug/kmemleak
 	is 'what kmemleak found' "$(head -n 20 /sys/kernel/debug/kmemleak)" ''
@@ -223,7 +240,7 @@ swap_off() {
 
 # swap_free: free slots
 swap_free() {
-	awk '$1 == "SwapFree:" { print $2 / 4 }' /proc/meminfo
+	exec awk '$1 == "SwapFree:" { print $2 / 4 }' /proc/meminfo
 }
 
 # --- the process under test, see tests/prog/puppet.c ---

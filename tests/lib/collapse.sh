@@ -4,7 +4,10 @@
 
 case $SWR_LONG in
 1) collapse_runs=50 ;;
-*) collapse_runs=8 ;;
+*)
+	collapse_runs=8
+	[ -z "${SWR_KERNEL_DEBUG:-}" ] || collapse_runs=4
+	;;
 esac
 
 thp=/sys/kernel/mm/transparent_hugepage
