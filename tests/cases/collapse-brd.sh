@@ -10,7 +10,7 @@ for more in '--by khugepaged' '--window alloc'; do
 	collapses stock --device brd --repeat $runs $more
 	is 'the number of changes' "$(jsonq -n changes <"$tmp/collapse.json")" 6
 	for nr in 0 1 2 3 4 5; do
-		collapse_is stock $nr $runs
+		collapse_is stock $nr "$runs"
 	done
 	is "verdict with $more" "$(jsonq verdict <"$tmp/collapse.json")" FIXED
 done

@@ -23,9 +23,8 @@ run() {
 
 # result: what it came to
 result() {
-	for key in bug verdict runs windows_entered let_pass lost_writes events_lost unmet; do
-		jsonq "$key" <"$tmp/json"
-	done | xargs
+	jsonq bug verdict runs windows_entered let_pass lost_writes events_lost unmet \
+		<"$tmp/json" | xargs
 }
 
 swr check "$scn" >"$tmp/out" || fail "swr check $scn: exit status $?"
@@ -87,9 +86,8 @@ if [ ! -e /sys/kernel/debug/kmemleak ]; then
 		status=0
 		[ $key = unfit_vmas ] || status=1
 		run_for "$status" "$scn" --repeat 5 --fix-collapse "$fix" --record "$tmp/$fix.scn"
-		is "the draft $fix" "$(for member in verdict windows_entered $key unsafe fix_collapse; do
-			jsonq "$member" <"$tmp/json"
-		done | xargs)" "VULNERABLE 5 5 true $fix"
+		is "the draft $fix" "$(jsonq verdict windows_entered $key unsafe fix_collapse \
+			<"$tmp/json" | xargs)" "VULNERABLE 5 5 true $fix"
 		if [ $key = let_pass ]; then
 			is_num "the wrong memory under $fix" "$(jsonq lost_writes <"$tmp/json")" -ge 1
 			matches 'what is unmet' "$(jsonq unmet <"$tmp/json")" 'expected lost_writes 0 in each run, *'

@@ -50,9 +50,8 @@ if [ "$(expected kernels claim)" = fault ]; then
 	rose claims_forged 1
 	nothing_left
 	echo inject >"$swr_dir/reset"
-	is 'refused, swap-ins, beaten and huge' "$(for key in refused swapins beaten huge; do
-		collapse_part 0 $key
-	done | xargs)" '1 7 1 0'
+	is 'refused, swap-ins, beaten and huge' "$(jsonq changes.0.refused changes.0.swapins \
+		changes.0.beaten changes.0.huge <"$tmp/collapse.json" | xargs)" '1 7 1 0'
 fi
 
 # As text, with the one change that is asked for.

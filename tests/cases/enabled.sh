@@ -11,7 +11,7 @@ case $SWR_LONG in
 esac
 
 swapped_in() {
-	sed -n 's/^pswpin //p' /proc/vmstat
+	exec sed -n 's/^pswpin //p' /proc/vmstat
 }
 
 more_swapped_in() {

@@ -5,7 +5,7 @@
 
 # sum KIND from|to|count: of all buckets of that kind, values times counts
 sum() {
-	awk -v kind="kind=$1" -v what="$2" '
+	exec awk -v kind="kind=$1" -v what="$2" '
 		$1 != kind { next }
 		{ split($3, from, "="); split($4, to, "="); split($5, count, "=") }
 		what == "count" { n += count[2] }

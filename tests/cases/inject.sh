@@ -13,7 +13,7 @@ knob() {
 
 # stat POINT NAME
 stat() {
-	sed -n "s/^$2: //p" "$inject/$1/stats"
+	exec sed -n "s/^$2: //p" "$inject/$1/stats"
 }
 
 # adds_up POINT: every pass is in one place

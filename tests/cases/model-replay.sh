@@ -8,7 +8,7 @@
 runs=20
 
 json() {
-	jsonq "$1" <"$tmp/json"
+	exec jsonq "$1" <"$tmp/json"
 }
 
 # replay NAME FIX: the file of scripts/model --scenario, under a policy

@@ -8,7 +8,7 @@
 
 # field ID NAME: of the last run
 field() {
-	sed -nE "s/^id=$1 (.* )?$2=\"([^\"]*)\".*/\2/p; t; s/^id=$1 (.* )?$2=([^ ]*) .*/\2/p" "$swr_dir/model"
+	exec sed -nE "s/^id=$1 (.* )?$2=\"([^\"]*)\".*/\2/p; t; s/^id=$1 (.* )?$2=([^ ]*) .*/\2/p" "$swr_dir/model"
 }
 
 model() {

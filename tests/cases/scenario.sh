@@ -13,7 +13,7 @@ other_fix=stock
 
 # json NAME: of the last run
 json() {
-	jsonq "$1" <"$tmp/json"
+	exec jsonq "$1" <"$tmp/json"
 }
 
 # run STATUS FILE [OPTION]...: it ends so, and leaves a result

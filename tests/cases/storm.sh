@@ -6,7 +6,7 @@
 
 # Of a storm, by number
 storm() {
-	jsonq "storms.$nr.$1" <"$tmp/json"
+	exec jsonq "storms.$nr.$1" <"$tmp/json"
 }
 
 policies=$(sed -n 's/^name=\([^ ]*\) .* supported=1 .*/\1/p' "$swr_dir/fix_info" | xargs | tr ' ' ',')

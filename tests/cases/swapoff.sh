@@ -12,7 +12,7 @@ esac
 verdict=$(expected kernels.list S3)
 
 json() {
-	jsonq "$1" <"$tmp/json"
+	exec jsonq "$1" <"$tmp/json"
 }
 
 # swapoff_runs WHAT DEVICE: the built-in, or a file that is to equal it

@@ -9,7 +9,7 @@ esac
 
 # aba_json NAME: a member of the result
 aba_json() {
-	jsonq "$1" <"$tmp/aba.json"
+	exec jsonq "$1" <"$tmp/aba.json"
 }
 
 # aba DEVICE [SCENARIO]: the built-in, or a file that is to equal it

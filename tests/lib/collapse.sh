@@ -29,36 +29,51 @@ collapse_wants() {
 
 # collapse_part NUMBER MEMBER: of one change
 collapse_part() {
-	jsonq "changes.$1.$2" <"$tmp/collapse.json"
+	exec jsonq "changes.$1.$2" <"$tmp/collapse.json"
 }
 
 # collapse_is FIX NUMBER RUNS: what became of the change is what is expected
 collapse_is() {
-	change=$(collapse_part "$2" change) want=$(collapse_wants "$1" "$change") n=$3
+	n=$3
+	at=changes.$2
+	jsonq "$at.change" "$at.reason" "$at.runs" "$at.windows_entered" "$at.wrong_data" \
+		"$at.let_pass" "$at.unfit_vmas" "$at.fit" "$at.verdict" "$at.answers" \
+		<"$tmp/collapse.json" >"$tmp/parts"
+	{
+		IFS= read -r change && IFS= read -r reason && read -r runs && read -r windows &&
+			read -r wrong && read -r let_pass && read -r unfit && read -r fit &&
+			read -r verdict && IFS= read -r answers
+	} <"$tmp/parts" || fail "the parts of a change: $(cat "$tmp/parts")"
 	what="$1, $change:"
-	echo "$what $(collapse_part "$2" reason)"
-	unfit=$(collapse_part "$2" unfit_vmas) wrong=$(collapse_part "$2" wrong_data)
-	is "$what runs, windows, wrong, let pass, unfit, fit, verdict" "$(for key in runs \
-		windows_entered wrong_data let_pass unfit_vmas fit verdict; do
-		collapse_part "$2" $key
-	done | xargs)" "$(case $want in
-	refuses) echo "$n $n 0 0 0 0 FIXED" ;;
+	echo "$what $reason"
+	want=$(collapse_wants "$1" "$change")
+	case $want in
+	refuses) result="$n $n 0 0 0 0 FIXED" ;;
 	# the kernel's own check is asked too, and what it says of the area is the same
-	fits) echo "$n $n 0 0 0 $n FIXED" ;;
+	fits) result="$n $n 0 0 0 $n FIXED" ;;
 	# a collapse that was let pass gives up if a page is in use by the kernel just then
 	wrong)
 		is_num "$what wrong" "$wrong" -ge 1
-		echo "$n $n $wrong $n 0 0 VULNERABLE"
+		result="$n $n $wrong $n 0 0 VULNERABLE"
 		;;
-	reused) echo "$n $n 0 0 $unfit $n $([ "$unfit" = 0 ] && echo FIXED || echo VULNERABLE)" ;;
-	unfit) echo "$n $n 0 0 $n $([ "$change" = remap ] && echo "$n" || echo 0) VULNERABLE" ;;
-	esac)"
-	is "$what the kernel's answer" "$(jsonq "changes.$2.answers" <"$tmp/collapse.json" |
-		tr -d '{} "\n')" "$(case $change in
-	dontneed | remap) collapse_fits ;;
-	exit) echo no_process_for_page ;;
-	*) echo not_suitable_address_range ;;
-	esac):$n"
+	reused)
+		result="$n $n 0 0 $unfit $n VULNERABLE"
+		[ "$unfit" != 0 ] || result="$n $n 0 0 0 $n FIXED"
+		;;
+	unfit)
+		result="$n $n 0 0 $n 0 VULNERABLE"
+		[ "$change" != remap ] || result="$n $n 0 0 $n $n VULNERABLE"
+		;;
+	*) fail "tests/expect/collapse: what is '$want'?" ;;
+	esac
+	is "$what runs, windows, wrong, let pass, unfit, fit, verdict" \
+		"$runs $windows $wrong $let_pass $unfit $fit $verdict" "$result"
+	case $change in
+	dontneed | remap) answer=$(collapse_fits) ;;
+	exit) answer=no_process_for_page ;;
+	*) answer=not_suitable_address_range ;;
+	esac
+	is "$what the kernel's answer" "$answers" "{\"$answer\":$n}"
 }
 
 # The name of the kernel's answer to a VMA that fits: SCAN_SUCCEED is new in 6.1.

@@ -3,7 +3,7 @@
 
 # loop_json NAME: a member of the result
 loop_json() {
-	jsonq "$1" <"$tmp/loop.json"
+	exec jsonq "$1" <"$tmp/loop.json"
 }
 
 # loop_run SCENARIO VERDICT LIVELOCKS RUNS [OPTION...]: and what has to be true
