@@ -7,7 +7,11 @@
 
 case $SWR_LONG in
 1) rounds=100 warm=25 plain=24 ;;
-*) rounds=6 warm=3 plain=1 ;;
+*)
+	rounds=6 warm=3 plain=1
+	# with load, a task held, tracing, probes before and after, and a CPU that goes
+	[ -z "${SWR_KERNEL_DEBUG:-}" ] || rounds=3 warm=2
+	;;
 esac
 
 cpu_off=yes

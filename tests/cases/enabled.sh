@@ -7,7 +7,10 @@
 
 case $SWR_LONG in
 1) switches=100 ;;
-*) switches=2 ;;
+*)
+	switches=2
+	[ -z "${SWR_KERNEL_DEBUG:-}" ] || switches=1
+	;;
 esac
 
 swapped_in() {
