@@ -107,6 +107,7 @@ boot_job() {
 	{
 		echo "swr_module=$module"
 		echo "swr_params=$(boot_quote "$params")"
+		echo "swr_now=$EPOCHSECONDS"
 		echo "export SWR_KERNEL_LABEL=$(kernel_of "$label")"
 		! is_debug "$label" || echo "export SWR_KERNEL_DEBUG=$label"
 		echo "export SWR_KERNEL_PACKAGE=$(kernel_meta "$label" package)"

@@ -74,10 +74,10 @@ one_line() {
 
 # nap MS: three digits. To read what nobody writes takes no process, which under emulation
 # would take from whoever is waited for.
-exec 9<>/dev/ptmx
+exec 4<>/dev/ptmx
 nap() {
 	# shellcheck disable=SC2034,SC3045 # nothing is read; busybox has it, and no fork for it
-	read -r -t "0.$1" case_nothing <&9 || :
+	read -r -t "0.$1" case_nothing <&4 || :
 }
 
 # until_true WHAT COMMAND...: for what nobody can be asked to announce. To look is work as

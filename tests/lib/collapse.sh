@@ -32,8 +32,9 @@ collapse_part() {
 	exec jsonq "changes.$1.$2" <"$tmp/collapse.json"
 }
 
-# collapse_is FIX NUMBER RUNS: what became of the change is what is expected
-collapse_is() {
+# collapse_is FIX NUMBER RUNS: what became of the change is what is expected. In a shell of
+# its own: nothing that was read takes the place of what the case expects.
+collapse_is() (
 	n=$3
 	at=changes.$2
 	jsonq "$at.change" "$at.reason" "$at.runs" "$at.windows_entered" "$at.wrong_data" \
@@ -74,7 +75,7 @@ collapse_is() {
 	*) answer=not_suitable_address_range ;;
 	esac
 	is "$what the kernel's answer" "$answers" "{\"$answer\":$n}"
-}
+)
 
 # The name of the kernel's answer to a VMA that fits: SCAN_SUCCEED is new in 6.1.
 collapse_fits() {
