@@ -72,8 +72,9 @@ boot_probe() {
 	mkdir -p "$dir"
 	say "trying KVM with kernel $label (10 seconds at most)"
 	run=$(mktemp -d "$swr_cache/run/probe.XXXXXX")
-	boot_job "$run" "$label" '' '' true
 	boot_files "$run" "$label"
+	# It says that it is up before it asks for its job.
+	: >"$run/job"
 	: >"$run/log"
 	boot_qemu "$run" "$label" kvm 2 512M '' </dev/null 9>>"$run/log" >&9 2>&9 &
 	local pid=$! tries=0

@@ -24,7 +24,7 @@ state_dir() {
 
 # state_usable LABEL ACCEL SMP MEM APPEND
 state_usable() {
-	[[ $2 == tcg && $3 == 2 && $4 == "$(boot_mem "$1")" && -z $5$boot_icount$boot_over ]]
+	[[ $2 == tcg && $3 == 2 && $4 == "$(boot_mem "$1")" && -z $5$boot_over ]]
 }
 
 # state_key LABEL: changes when what comes up does, or what it comes up on

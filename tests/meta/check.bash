@@ -7,12 +7,20 @@ copy=$work/tree out=$work/out
 # One kernel is enough where it does not matter which.
 label=$(awk '!/^#/ && NF && head++ { print $1; exit }' "$tree/scripts/kernels.list")
 
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/swaprace
+
+# build_of TREE: where what is made of it lies
+build_of() {
+	local id
+	id=$(printf %s "$1" | sha256sum)
+	echo "$cache/build/${id:0:12}"
+}
+
 # What was built for the copy goes with it.
 clean_up() {
-	local id
-	id=$(printf %s "$copy" | sha256sum)
-	rm -rf "${XDG_CACHE_HOME:-$HOME/.cache}/swaprace/build/${id:0:12}" \
-		"${XDG_CACHE_HOME:-$HOME/.cache}/swaprace/lock/${id:0:12}"-* "$work"
+	local build
+	build=$(build_of "$copy")
+	rm -rf "$build" "$cache/lock/${build##*/}"-* "$work"
 }
 trap clean_up EXIT
 
