@@ -11,7 +11,6 @@ passes checkpatch
 passes analyzer
 passes sparse
 
-# First of all what sparse needs built, while it can be.
 printf '\n__le32 swr_planted(void);\n__le32 swr_planted(void)\n{\n\treturn 1;\n}\n' >>"$copy/module/races.c"
 fails sparse module/races.c
 cp "$tree/module/races.c" "$copy/module/races.c"
@@ -25,8 +24,13 @@ cp "$tree/module/races.c" "$copy/module/races.c"
 
 # shellcheck disable=SC2016 # not expanded here
 echo 'rm $1/*' >>"$copy/tests/lib/load.sh"
-fails shellcheck tests/lib/load.sh
+fails shellcheck tests/lib/load.sh "$copy/tests/lib/load.sh"
 printf 'static int x ;\n' >>"$copy/tools/swr/util.c"
-fails checkpatch tools/swr/util.c
+fails checkpatch tools/swr/util.c "$copy/tools/swr/util.c"
 printf '#include <stdlib.h>\nvoid swr_planted(void *p);\nvoid swr_planted(void *p)\n{\n\tfree(p);\n\tfree(p);\n}\n' >>"$copy/tools/swr/err.c"
-fails analyzer tools/swr/err.c
+fails analyzer tools/swr/err.c "$copy/tools/swr/err.c"
+# What is not asked for is not looked at, and what needs all files has no part of them.
+planted --rule analyzer --rule checkpatch "$copy/tools/swr/aba.c" >"$out" || bad 'a file without an offence fails'
+status=0
+planted --rule sparse "$copy/tools/swr/err.c" >"$out" 2>&1 || status=$?
+[[ $status -eq 120 ]] || bad "sparse of one file ends with status $status"

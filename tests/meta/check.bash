@@ -62,10 +62,10 @@ passes() {
 	[[ $(<"$out") == "ok $1" ]] || bad "$1 does not say that it passes"
 }
 
-# fails NAME TEXT: and says TEXT
+# fails NAME TEXT [FILE]: and says TEXT
 fails() {
 	local status=0
-	planted --rule "$1" >"$out" || status=$?
+	planted --rule "$1" "${@:3}" >"$out" || status=$?
 	[[ $status -eq 1 ]] || bad "$1 ends with status $status after an offence with '$2'"
 	[[ $(head -n 1 "$out") == "not ok $1" ]] || bad "$1 does not say that it fails"
 	grep -qF -e "$2" "$out" || bad "$1 does not name '$2'"
