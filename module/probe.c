@@ -290,9 +290,13 @@ static void notrace nothing(unsigned long ip, unsigned long parent_ip, struct ft
 /* What asks for a function as hook_ops does, and then does nothing with it. */
 static struct ftrace_ops blame_ops = { .func = nothing, .flags = HOOK_FLAGS };
 
-/* Which of the functions is the one that somebody else redirects already? */
+/*
+ * Which of the functions is the one that somebody else redirects already? They are added one
+ * by one to what is registered by then: only to unregister waits for all tasks.
+ */
 static void blame(enum swr_level level)
 {
+	bool on = false;
 	unsigned int row;
 
 	for (row = 0; row < nr_rows; row++) {
@@ -300,15 +304,17 @@ static void blame(enum swr_level level)
 
 		if (!on_at(rows[row], level))
 			continue;
-		no_sites(&blame_ops);
-		err = ftrace_set_filter_ip(&blame_ops, rows[row]->site, 0, 0) ?:
-		      register_ftrace_function(&blame_ops);
-		if (!err)
-			unregister_ftrace_function(&blame_ops);
-		else if (err == -EBUSY)
+		err = ftrace_set_filter_ip(&blame_ops, rows[row]->site, 0, !on);
+		if (!err && !on) {
+			err = register_ftrace_function(&blame_ops);
+			on = !err;
+		}
+		if (err == -EBUSY)
 			pr_err("%s: redirected by somebody else (a livepatch, a kprobe), or ftrace is off\n",
 			       rows[row]->symbol);
 	}
+	if (on)
+		unregister_ftrace_function(&blame_ops);
 	no_sites(&blame_ops);
 }
 
