@@ -169,7 +169,7 @@ boot_qemu() {
 	local job="file,id=job,path=/dev/null,input-path=$run/job" more=()
 	case $accel in
 	tcg)
-		accel=tcg,thread=multi
+		accel=tcg,thread=$([[ -n ${boot_turns:-} ]] && echo single || echo multi)
 		# who says how many are to come up has a reason
 		[[ $append == *maxcpus=* ]] || append="${boot_late[*]} $append"
 		;;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # description: loaded and unloaded over and over, under each policy, with load, held tasks, trace points, foreign kprobes and CPUs that come and go: nothing is left
 # requires: root, module zram, program swapload, point read, file /sys/devices/system/cpu/cpu1/online
+# parallel: yes
 # limit: 7200
 # vm: --kmemleak
 . /tests/lib/case.sh

@@ -1,6 +1,7 @@
 #!/bin/sh
 # description: the hooks go off and on under swap load, to count and to all, without a report and with an outcome for every fault
 # requires: root, module zram, program swapload, program slowoff
+# parallel: yes
 # limit: 1200
 # vm: --kmemleak
 . /tests/lib/case.sh

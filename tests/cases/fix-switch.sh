@@ -1,6 +1,7 @@
 #!/bin/sh
 # description: policies are switched under swap load, and the module unloaded under each, without a lost write
 # requires: root, module zram, program swapload, point bypass
+# parallel: yes
 # limit: 600
 . /tests/lib/case.sh
 

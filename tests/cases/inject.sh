@@ -1,6 +1,7 @@
 #!/bin/sh
 # description: delays and refusals are injected where the knobs say and nowhere else, and every pass is counted once
 # requires: root, module zram, point read
+# parallel: yes
 # limit: 1200
 . /tests/lib/case.sh
 

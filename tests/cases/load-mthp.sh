@@ -1,6 +1,7 @@
 #!/bin/sh
 # description: under swap load with large folios the counters add up, and events and data agree
 # requires: root, module zram, program swapload, file /sys/kernel/mm/transparent_hugepage/hugepages-64kB/enabled
+# parallel: yes
 . /tests/lib/case.sh
 . /tests/lib/load.sh
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # description: models of candidates run by kernel threads: what is clean stays so, an oracle fires where it must, bad commands are refused
 # requires: root
+# parallel: yes
 # limit: 600
 . /tests/lib/case.sh
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # description: overlaps, windows, repeats, wasted reads, stale and uncertain installs, each made once and counted once
 # requires: root, module zram, point read, counter uncertain_installs
+# parallel: yes
 . /tests/lib/case.sh
 
 loser=$(expected kernels loser)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # description: swapon, faults and swapoff, round after round under load: no splat and no loss, with percpu_ref where the kernel has no reference of its own
 # requires: root, module zram, program swapload, counter swapoff_waits
+# parallel: yes
 # limit: 1500
 . /tests/lib/case.sh
 

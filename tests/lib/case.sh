@@ -6,11 +6,13 @@
 #	# quick: yes			part of a --quick run
 #	# limit: SECONDS		for the whole boot
 #	# vm: OPTION...			more for scripts/vm, as --no-module
+#	# parallel: yes			its CPUs run at once, even where they would be
+#	#				quicker by turns (see scripts/test --help)
 #	# dies: REGEX			the guest has to die, of this; may be
 #	#				repeated for lines that follow
 #	# allows: REGEX			the kernel may complain, of this, and nothing else
 #	# reports: REGEX		the kernel has to complain, of this, and go on; may be
-#				repeated for lines that follow
+#	#				repeated for lines that follow
 #	. /tests/lib/case.sh
 #
 # A THING is `point NAME`, `counter NAME`, `module NAME`, `program NAME`,
