@@ -147,11 +147,9 @@ is ktap "$(grep -c '^ok .* # SKIP' "$tmp/ktap")" 2
 
 # All that can be read and set: of the module, of swap, and of the kernel's own knobs.
 state() {
-	find "$swr_dir" -type f -perm -400 ! -name inflight | sort | while read -r file; do
-		echo "$file"
-		# calls go on, of whoever else faults
-		sed 's/ hits=[0-9]*//' "$file"
-	done
+	# calls go on, of whoever else faults
+	find "$swr_dir" -type f -perm -400 ! -name inflight -print0 | sort -z |
+		xargs -0 grep -H '' | sed 's/ hits=[0-9]*//'
 	cat /proc/swaps /proc/sys/vm/page-cluster
 	ls /sys/block /sys/module /sys/kernel/tracing/instances
 }

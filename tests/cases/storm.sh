@@ -1,6 +1,7 @@
 #!/bin/sh
 # description: under every policy, on zram and brd, losers resolve their faults, and what is counted fits together
 # requires: root, module zram, module brd, counter waits
+# parallel: yes
 # vm: --swr-args allow_unsafe=1
 . /tests/lib/case.sh
 
@@ -11,6 +12,9 @@ storm() {
 
 policies=$(sed -n 's/^name=\([^ ]*\) .* supported=1 .*/\1/p' "$swr_dir/fix_info" | xargs | tr ' ' ',')
 for device in zram brd; do
+	# brd differs from zram by where it stores, not by who is refused: two policies, if there
+	# are, but for a long run
+	[ "$device$SWR_LONG" != brd ] || policies=$(echo "$policies" | tr ',' '\n' | grep -xE 'stock|exact' | xargs | tr ' ' ',')
 	swr run storm --device $device --fix "$policies" --threads 4 --pages 24 --seconds 1 \
 		--hold-us 1000 --format json >"$tmp/json" || fail "$device: exit status $?"
 	is "$device: storms" "$(jsonq -n storms <"$tmp/json")" "$(echo "$policies" | tr ',' '\n' | wc -l)"
