@@ -292,11 +292,12 @@ static struct ftrace_ops blame_ops = { .func = nothing, .flags = HOOK_FLAGS };
 
 /*
  * Which of the functions is the one that somebody else redirects already? They are added one
- * by one to what is registered by then: only to unregister waits for all tasks.
+ * by one to what is registered by then, unless each is to be registered by itself, which takes
+ * long: to unregister waits for all tasks.
  */
-static void blame(enum swr_level level)
+static bool blame_rows(enum swr_level level, bool each)
 {
-	bool on = false;
+	bool on = false, named = false;
 	unsigned int row;
 
 	for (row = 0; row < nr_rows; row++) {
@@ -309,13 +310,27 @@ static void blame(enum swr_level level)
 			err = register_ftrace_function(&blame_ops);
 			on = !err;
 		}
-		if (err == -EBUSY)
+		if (err == -EBUSY) {
 			pr_err("%s: redirected by somebody else (a livepatch, a kprobe), or ftrace is off\n",
 			       rows[row]->symbol);
+			named = true;
+		}
+		if (on && each) {
+			unregister_ftrace_function(&blame_ops);
+			on = false;
+		}
 	}
 	if (on)
 		unregister_ftrace_function(&blame_ops);
 	no_sites(&blame_ops);
+	return named;
+}
+
+/* Who calls from it directly refuses, since 6.0, what is registered, not what is added. */
+static void blame(enum swr_level level)
+{
+	if (!blame_rows(level, false) && !blame_rows(level, true))
+		pr_err("ftrace says that one of the functions is somebody else's, not which\n");
 }
 
 static int arm(enum swr_level level)
