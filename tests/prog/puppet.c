@@ -62,7 +62,7 @@
 #endif
 
 #define MAX_PAGES	(1ul << 16)
-#define MAX_THREADS	4096
+#define MAX_THREADS	8192
 #define STACK		16384
 #define OUT_TRIES	50
 
