@@ -90,6 +90,8 @@ if grep -q '^name=refault .*supported=1 ' "$swr_dir/fix_info"; then
 	is_num 'the most repeats for one page' "$(longest repeats)" -ge 2
 	is 'policies in the histogram' "$(cut -d' ' -f2 "$tmp/hist" | sort -u)" fix=refault
 	echo stock >"$swr_dir/fix"
+else
+	is 'policies of a kernel without refault' "$(expected kernels policies)" 1
 fi
 
 # Two processes have the page: the one that reads ahead second is refused.

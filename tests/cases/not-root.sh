@@ -33,9 +33,10 @@ is_num 'files' "$(wc -l <"$tmp/files")" -ge 9
 as_user "while read -r file; do
 		cat \$file >/dev/null 2>&1 && echo \$file can be read
 		{ echo all >\$file; } 2>/dev/null && echo \$file can be written
-	done <$tmp/files
-	true" >"$tmp/open"
+		echo tried >&2
+	done <$tmp/files" >"$tmp/open" 2>"$tmp/tried"
 [ ! -s "$tmp/open" ] || fail "anybody: $(head -n 1 "$tmp/open")"
+is 'files that were tried' "$(grep -cx tried "$tmp/tried")" "$(wc -l <"$tmp/files")"
 # What is refused to him root can have.
 find "$swr_dir" -type f -perm -400 >"$tmp/readable"
 xargs cat <"$tmp/readable" >/dev/null || fail 'root cannot read a file'

@@ -147,6 +147,7 @@ is ktap "$(grep -c '^ok .* # SKIP' "$tmp/ktap")" 2
 
 # All that can be read and set: of the module, of swap, and of the kernel's own knobs.
 state() {
+	find "$swr_dir" | sort
 	# calls go on, of whoever else faults
 	find "$swr_dir" -type f -perm -400 ! -name inflight -print0 | sort -z |
 		xargs -0 grep -H '' | sed 's/ hits=[0-9]*//'

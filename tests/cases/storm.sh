@@ -1,5 +1,5 @@
 #!/bin/sh
-# description: under every policy, on zram and brd, losers resolve their faults, and what is counted fits together
+# description: under every policy on zram, and two of them on brd, losers resolve their faults, and what is counted fits together
 # requires: root, module zram, module brd, counter waits
 # parallel: yes
 # vm: --swr-args allow_unsafe=1
