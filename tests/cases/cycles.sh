@@ -6,14 +6,9 @@
 # vm: --kmemleak
 . /tests/lib/case.sh
 
-case $SWR_LONG in
-1) rounds=100 warm=25 plain=24 ;;
-*)
-	rounds=6 warm=3 plain=1
-	# with load, a task held, tracing, probes before and after, and a CPU that goes
-	[ -z "${SWR_KERNEL_DEBUG:-}" ] || rounds=3 warm=2
-	;;
-esac
+rounds=$(size cycles.rounds)
+warm=$(size cycles.warm)
+plain=$(size cycles.plain)
 
 cpu_off=yes
 [ -z "${SWR_KERNEL_DEBUG:-}" ] || cpu_off=$(expected debug cpu_off "$SWR_KERNEL_DEBUG")
@@ -173,7 +168,7 @@ features() {
 # for an unload waits until each task of it was seen to sleep
 again() {
 	n=0
-	while [ $n -lt $plain ]; do
+	while [ $n -lt "$plain" ]; do
 		[ $n != 1 ] || [ $load_on = 0 ] || kill -STOP $load
 		load_module || fail "round $round: it was not loaded again"
 		rmmod swaprace || fail "round $round: it was not unloaded again"
@@ -257,13 +252,13 @@ page=0
 slowest=0
 round=0
 begun=$(now_ms)
-while [ $round -lt $rounds ]; do
+while [ $round -lt "$rounds" ]; do
 	features
 	cycle
 	echo "round $round: $fix load $load_on held $hold_on traced $trace_on probes $probes CPU $plug: $took ms, slab $(kib SUnreclaim) vmalloc $(kib VmallocUsed) percpu $(kib Percpu) KiB"
 	round=$((round + 1))
 	# everything was there: what the kernel makes at first use, and keeps, it has
-	if [ $round = $warm ]; then
+	if [ $round = "$warm" ]; then
 		slab=$(kib SUnreclaim) vmalloc=$(kib VmallocUsed) percpu=$(kib Percpu) areas=$(areas)
 	fi
 done

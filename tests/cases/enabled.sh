@@ -6,13 +6,7 @@
 # vm: --kmemleak
 . /tests/lib/case.sh
 
-case $SWR_LONG in
-1) switches=100 ;;
-*)
-	switches=2
-	[ -z "${SWR_KERNEL_DEBUG:-}" ] || switches=1
-	;;
-esac
+switches=$(size enabled.switches)
 
 swapped_in() {
 	exec sed -n 's/^pswpin //p' /proc/vmstat
@@ -68,7 +62,7 @@ snap
 until_true '20 installs' more_installs
 
 n=0
-while [ $n -lt $switches ]; do
+while [ $n -lt "$switches" ]; do
 	off
 	all_came_out
 	cat "$swr_dir/counters" >"$tmp/counters"

@@ -5,12 +5,10 @@
 # limit: 600
 . /tests/lib/case.sh
 
+switches=$(size fix-switch.switches)
 case $SWR_LONG in
-1) switches=1000 unload_under='.*' ;;
-*)
-	switches=24 unload_under='tick\|exact'
-	[ -z "${SWR_KERNEL_DEBUG:-}" ] || switches=8
-	;;
+1) unload_under='.*' ;;
+*) unload_under='tick\|exact' ;;
 esac
 
 # Only policies that close S1: with another the oracle of the load would tell.
@@ -29,7 +27,7 @@ swap_on zram 16384
 swapload 4 400 600 >"$tmp/load" &
 load=$!
 n=0
-while [ $n -lt $switches ]; do
+while [ $n -lt "$switches" ]; do
 	while read -r policy; do
 		snap
 		echo "$policy" >"$swr_dir/fix"

@@ -1,18 +1,16 @@
 #!/bin/sh
 # description: whatever is written to the files of the module, by one and by many and while it comes and goes: what is refused changes nothing, and memory stays flat
 # requires: root, program fuzz, program fuzzcrowd, module zram
+# parallel: yes
 # limit: 1200
 # vm: --kmemleak
 . /tests/lib/case.sh
 
 # Another seed makes other inputs: SWR_SEED=N in the place of this one.
 seed=${SWR_SEED:-1}
-case $SWR_LONG in
-1) inputs=150000 crowd=100000 rounds=10 ;;
-*) inputs=6000 crowd=4000 rounds=2 ;;
-esac
-# What checks every access takes ten times as long.
-[ -z "${SWR_KERNEL_DEBUG:-}" ] || inputs=$((inputs / 4)) crowd=$((crowd / 4))
+inputs=$(size fuzz.inputs)
+crowd=$(size fuzz.crowd)
+rounds=$(size fuzz.rounds)
 
 # Collapses would come into the counters and hooks.
 echo never >/sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null || true

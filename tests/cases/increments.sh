@@ -10,16 +10,11 @@
 # many as the region has pages; and on one CPU, as what others keep in their
 # pagevecs cannot be paged out.
 threads=16
-pages=8192
-# What checks every access takes ten times as long to come round once.
-[ -z "${SWR_KERNEL_DEBUG:-}" ] || pages=1024
+pages=$(size increments.pages)
 delay_us=20000
 share=20
-
-case $SWR_LONG in
-1) seconds=300 enough=5000 ;;
-*) seconds=5 enough=300 ;;
-esac
+seconds=$(size increments.seconds)
+enough=$(size increments.enough)
 
 inject=$swr_dir/inject/read
 
@@ -31,7 +26,7 @@ seen_enough() {
 	if [ "$wanted" = VULNERABLE ]; then
 		[ "$(rise stale_installs)" -gt 0 ]
 	else
-		[ "$(injected)" -ge $enough ]
+		[ "$(injected)" -ge "$enough" ]
 	fi
 }
 
@@ -43,7 +38,7 @@ patience=600000
 swap_on zram $((4 * (pages + 1)))
 
 snap
-taskset 1 swapload $threads $pages $seconds >"$tmp/plain" || fail "without delays: $(cat "$tmp/plain")"
+taskset 1 swapload $threads "$pages" "$seconds" >"$tmp/plain" || fail "without delays: $(cat "$tmp/plain")"
 faults=$(rise faults)
 echo "without: $(cat "$tmp/plain") faults=$faults seconds=$seconds"
 is_num 'faults without delays' "$faults" -gt 100
@@ -51,7 +46,7 @@ is 'delays before any was asked for' "$(injected)" 0
 rose stale_installs 0
 
 snap
-taskset 1 swapload $threads $pages 600 >"$tmp/slow" &
+taskset 1 swapload $threads "$pages" 600 >"$tmp/slow" &
 load=$!
 echo $delay_us >"$inject/delay_us"
 echo -1 >"$inject/times"

@@ -15,13 +15,10 @@ done
 echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
 echo N >/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem
 
-case $SWR_LONG in
-1) stride=1 ;;
-*) stride=29 ;;
-esac
+stride=$(size init-fail.stride)
 ko=$(find /lib/modules -name swaprace.ko)
 begin=$(now_ms)
-failnth "$ko" swaprace enabled=x $stride >"$tmp/loads" 2>"$tmp/err" || fail "$(tail -n 1 "$tmp/err")"
+failnth "$ko" swaprace enabled=x "$stride" >"$tmp/loads" 2>"$tmp/err" || fail "$(tail -n 1 "$tmp/err")"
 read -r before n failed survived <<WORDS
 $(sed -n 's/^loaded //p' "$tmp/loads")
 WORDS

@@ -349,15 +349,11 @@ echo stock >"$swr_dir/fix"
 echo inject >"$swr_dir/reset"
 
 # Many, with all knobs on, while settings change.
-case $SWR_LONG in
-1) many=1000000 few=50000 ;;
-*) many=3000 few=100 ;;
-esac
 # Refaults are plenty; a kernel that has none of them has fewer faults to delay.
 if [ "$(expected kernels policies)" = 1 ]; then
-	policy=stock hold_us=0 many=$few
+	policy=stock hold_us=0 many=$(size inject.few)
 else
-	policy=refault hold_us=1000
+	policy=refault hold_us=1000 many=$(size inject.many)
 fi
 storming() {
 	swr run storm --threads 4 --pages 64 --seconds 2 --hold-us $hold_us --fix $policy >"$tmp/storm" ||

@@ -5,31 +5,28 @@
 . /tests/lib/case.sh
 . /tests/lib/livelock.sh
 
-case $SWR_LONG in
-1) runs=50 ;;
-*) runs=10 ;;
-esac
+runs=$(size livelock.runs)
 verdict=$(expected kernels.list S2)
 loop_settings >"$tmp/before"
 
 for device in zram brd; do
 	for scenario in livelock livelock-shmem; do
-		loop_run "$scenario" "$verdict" 0 $runs --device $device
+		loop_run "$scenario" "$verdict" 0 "$runs" --device $device
 		case $verdict in
 		FIXED)
 			# refused three times while the holder is held, and perhaps on its way out
 			is_num 'fewest refusals' "$(loop_json refusals.min)" -ge 3
-			rose loops $runs
+			rose loops "$runs"
 			is_num loop_waits "$(rise loop_waits)" -ge $((3 * runs))
 			rose eexist_readahead "$(loop_json eexist)"
-			is reported "$(loop_json reported)" $runs
-			is named "$(loop_json named)" $runs
-			is going "$(loop_json going)" $runs
+			is reported "$(loop_json reported)" "$runs"
+			is named "$(loop_json named)" "$runs"
+			is going "$(loop_json going)" "$runs"
 			;;
 		ABSENT)
 			# once, and it finds the page: nobody loops
 			is 'most refusals' "$(loop_json refusals.max)" 1
-			is eexist "$(loop_json eexist)" $runs
+			is eexist "$(loop_json eexist)" "$runs"
 			rose loops 0
 			rose loop_waits 0
 			is reported "$(loop_json reported)" 0
@@ -40,13 +37,13 @@ done
 
 if [ "$verdict" = FIXED ]; then
 	for policy in tick cond_resched exact; do
-		loop_run livelock FIXED 0 $runs --fix-loop $policy
+		loop_run livelock FIXED 0 "$runs" --fix-loop $policy
 		is fix_loop "$(loop_json fix_loop)" $policy
 		case $policy in
 		exact)
 			# one sleep, from the refusal until the page is there
 			is 'most refusals' "$(loop_json refusals.max)" 1
-			rose loop_waits $runs
+			rose loop_waits "$runs"
 			rose loop_waits_blind 0
 			rose wait_limits 0
 			;;
@@ -64,7 +61,7 @@ fi
 
 # as a scenario file, with what only that does not enter
 scn=/usr/share/swaprace/scenarios/livelock.scn
-swr run $scn --repeat $runs --format json >"$tmp/loop.json" || fail "$scn: exit status $?"
+swr run $scn --repeat "$runs" --format json >"$tmp/loop.json" || fail "$scn: exit status $?"
 is 'the file' "$(loop_json scenario) $(loop_json bug) $(loop_json verdict) $(loop_json runs) $(loop_json windows_entered)" \
 	"livelock S2 $verdict $runs $runs"
 sed '/^hold h1/d; s/^permutation.*/permutation f0 r1 hold:h0 r0 release:h0/' $scn >"$tmp/late.scn"

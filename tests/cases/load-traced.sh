@@ -6,10 +6,7 @@
 . /tests/lib/case.sh
 . /tests/lib/load.sh
 
-case $SWR_LONG in
-1) load_seconds=1800 ;;
-*) load_seconds=5 ;;
-esac
+load_seconds=$(size load-traced.seconds)
 tracing=/sys/kernel/tracing
 
 # Each in a buffer of its own, so that its records can be told from the others.

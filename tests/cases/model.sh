@@ -16,8 +16,7 @@ model() {
 	echo "run $*" >"$swr_dir/model" || fail "model: 'run $*' was refused: $(cat "$swr_dir/error")"
 }
 
-ms=150
-[ -z "${SWR_LONG:-}" ] || ms=60000
+ms=$(size model.ms)
 # Those of which nothing is broken with any cast.
 awk -F '\t' '
 	/^#/ { next }
@@ -27,12 +26,12 @@ awk -F '\t' '
 	/tests/expect/models >"$tmp/clean"
 is_num 'clean candidates' "$(grep -c . "$tmp/clean")" -ge 12
 while read -r id; do
-	model "$id" ms=$ms
+	model "$id" ms="$ms"
 	is "$id" "$(field "$id" broken)" clean
 	is_num "rounds of $id" "$(field "$id" rounds)" -gt 0
 	echo "$id: $(field "$id" rounds) rounds in $ms ms"
 done <"$tmp/clean"
-model S1-F cast=fork ms=$ms
+model S1-F cast=fork ms="$ms"
 is 'S1-F with fork' "$(field S1-F broken) $(field S1-F cast)" 'clean fork'
 
 # Its own oracle, on the first round.

@@ -5,10 +5,7 @@
 # limit: 1500
 . /tests/lib/case.sh
 
-case $SWR_LONG in
-1) rounds=1000 ;;
-*) rounds=20 ;;
-esac
+rounds=$(size swapoff-load.rounds)
 
 # With `fix` as it is: its policies would make swapoff wait for their claims, and the
 # reference alone is to be seen. So the load may lose writes where S1 is open.
@@ -26,7 +23,7 @@ swapping() {
 }
 
 round=0
-while [ $round -lt $rounds ]; do
+while [ $round -lt "$rounds" ]; do
 	# there have to be faults in every round
 	faults=$(counter faults)
 	until_true 'the load swaps' swapping
@@ -40,7 +37,7 @@ wait "$load" || status=$?
 cat "$tmp/load"
 matches 'what swapload says' "$(cat "$tmp/load")" '*misplaced=0*'
 [ "$(expected kernels.list S1)" = VULNERABLE ] || is 'the exit status of swapload' "$status" 0
-rose swapoffs $rounds
+rose swapoffs "$rounds"
 rose swapoffs_early 0
 rose reads_gone 0
 rose lost_swapoffs 0

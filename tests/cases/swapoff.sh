@@ -5,10 +5,7 @@
 # limit: 300
 . /tests/lib/case.sh
 
-case $SWR_LONG in
-1) runs=1000 ;;
-*) runs=50 ;;
-esac
+runs=$(size swapoff.runs)
 verdict=$(expected kernels.list S3)
 
 json() {

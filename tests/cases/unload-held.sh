@@ -1,14 +1,12 @@
 #!/bin/sh
 # description: the module can be unloaded at any moment, with tasks held and under swap load, and loaded again
 # requires: root, module zram, program swapload, point read
+# parallel: yes
 # limit: 600
 # vm: --kmemleak
 . /tests/lib/case.sh
 
-case $SWR_LONG in
-1) rounds=100 ;;
-*) rounds=4 ;;
-esac
+rounds=$(size unload-held.rounds)
 
 swap_on zram 16384
 swapload 2 300 600 >"$tmp/load" &
@@ -16,7 +14,7 @@ load=$!
 puppet 16 4
 page=0
 slowest=0
-for round in $(seq $rounds); do
+for round in $(seq "$rounds"); do
 	# two tasks held, at places that differ from round to round
 	place0=$(expected kernels passes | tr ',' '\n' | sed -n "$((round % 4 + 1))p")
 	page=$(((page + 2) % 16))

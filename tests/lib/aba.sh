@@ -2,10 +2,7 @@
 # `swr run aba` as a test: what the table of kernels says, and what has to be
 # true whatever it says. Sourced after case.sh.
 
-case $SWR_LONG in
-1) aba_runs=100 ;;
-*) aba_runs=20 ;;
-esac
+aba_runs=$(size aba.runs)
 
 # aba_json NAME: a member of the result
 aba_json() {

@@ -115,6 +115,18 @@ expected() {
 		fail "tests/expect/$1 says nothing about '$2' of kernel ${3:-$SWR_KERNEL_LABEL}"
 }
 
+# size NAME: how much of something a case does, from tests/expect/sizes
+size() {
+	awk -v name="$1" -v long="${SWR_LONG:-}" -v debug="${SWR_KERNEL_DEBUG:-}" '
+		$1 != name { next }
+		{ n = $2 }
+		debug && $4 != "-" { n = $4 }
+		long && $3 != "-" { n = $3 }
+		{ print n; found = 1; exit }
+		END { exit !found }' "$case_tests/expect/sizes" ||
+		fail "tests/expect/sizes says nothing about '$1'" >&2
+}
+
 # --- the module ---
 
 load_module() {

@@ -2,13 +2,7 @@
 # `swr run collapse` as a test: what tests/expect/collapse says becomes of each change.
 # Sourced after case.sh.
 
-case $SWR_LONG in
-1) collapse_runs=50 ;;
-*)
-	collapse_runs=8
-	[ -z "${SWR_KERNEL_DEBUG:-}" ] || collapse_runs=4
-	;;
-esac
+collapse_runs=$(size collapse.runs)
 
 thp=/sys/kernel/mm/transparent_hugepage
 

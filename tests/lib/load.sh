@@ -6,11 +6,9 @@ vmstat() {
 	sed -n "s/^$1 //p" /proc/vmstat
 }
 
-# load THREADS PAGES: on zram, for a few seconds or $load_seconds, or for longer where what
-# checks every access would not let the threads come round
+# load THREADS PAGES: on zram, for a few seconds or $load_seconds
 load() {
-	load_for=${load_seconds:-3}
-	[ -z "${SWR_KERNEL_DEBUG:-}" ] || load_for=$((load_for * 4))
+	load_for=${load_seconds:-$(size load.seconds)}
 	swap_on zram $(($2 * 8))
 	load_in=$(vmstat pswpin) load_out=$(vmstat pswpout)
 	snap
