@@ -1,7 +1,6 @@
 #!/bin/sh
 # description: under every policy that closes S1, no fault of a plain swap load reads past the swap cache without a claim
 # requires: root, module zram, program swapload, point bypass
-# parallel: yes
 # limit: 600
 . /tests/lib/case.sh
 
