@@ -47,21 +47,23 @@ build_gcc() {
 	echo "gcc-$best"
 }
 
-# Copies what differs and removes what is gone; an unchanged file keeps its
-# date, so make builds only what it must.
+# build_sync DIR: into DIR/src. Copies what differs and removes what is gone; an unchanged
+# file keeps its date, so make builds only what it must. What was built of others is no
+# build of these.
 build_sync() {
-	local dst=$1 f
+	local dst=$1/src built=$1/built f
 	local -A now=()
 	mkdir -p "$dst"
 	while IFS= read -r -d '' f; do
 		now[$f]=1
 		cmp -s "$swr_top/$f" "$dst/$f" && continue
+		rm -f "$built"
 		mkdir -p "$dst/$(dirname "$f")"
 		cp "$swr_top/$f" "$dst/$f"
 	done < <(build_list)
 	if [[ -e $dst.files ]]; then
 		while IFS= read -r -d '' f; do
-			[[ -n ${now[$f]:-} ]] || rm -f "$dst/$f"
+			[[ -n ${now[$f]:-} ]] || rm -f "$built" "$dst/$f"
 		done <"$dst.files"
 	fi
 	build_list >"$dst.files"
@@ -78,7 +80,7 @@ build_setup() {
 	mkdir -p "$dir"
 	rm -f "$dir/built"
 	: >"$dir/make.log"
-	build_sync "$dir/src"
+	build_sync "$dir"
 	cc=$(build_gcc "$label")
 	headers=$(kernel_headers "$label")
 	jobs=$(nproc)
