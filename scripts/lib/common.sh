@@ -39,9 +39,14 @@ cache_init() {
 	swr_cache=$base/swaprace
 	mkdir -p "$swr_cache"/{apt,kernels,build,run,log,lock} ||
 		die "cannot make the cache in $swr_cache"
+	swr_build=$(build_of "$swr_top")
+}
+
+# build_of TREE: where what is made of it lies in the cache
+build_of() {
 	local id
-	id=$(printf %s "$swr_top" | sha256sum)
-	swr_build=build/${id:0:12}
+	id=$(printf %s "$1" | sha256sum)
+	echo "build/${id:0:12}"
 }
 
 # with_lock NAME COMMAND...: one at a time over all processes.  The lock is

@@ -4,23 +4,17 @@
 tree=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 work=$(mktemp -d)
 copy=$work/tree out=$work/out
+# shellcheck source=../../scripts/lib/common.sh
+. "$tree/scripts/lib/common.sh"
+cache_init
 # One kernel is enough where it does not matter which.
-label=$(awk '!/^#/ && NF && head++ { print $1; exit }' "$tree/scripts/kernels.list")
-
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/swaprace
-
-# build_of TREE: where what is made of it lies
-build_of() {
-	local id
-	id=$(printf %s "$1" | sha256sum)
-	echo "$cache/build/${id:0:12}"
-}
+label=$(kernel_labels | sed -n 1p)
 
 # What was built for the copy goes with it.
 clean_up() {
 	local build
 	build=$(build_of "$copy")
-	rm -rf "$build" "$cache/lock/${build##*/}"-* "$work"
+	rm -rf "${swr_cache:?}/$build" "$swr_cache/lock/${build##*/}"-* "$work"
 }
 trap clean_up EXIT
 

@@ -105,7 +105,7 @@ end 120 '' --case
 [[ $(wc -l <"$work/err") -eq 1 ]] || bad 'wrong usage is not told in one line'
 
 # Only a kernel that counts preemption can tell; the newest does.
-newest=$(awk '!/^#/ && NF { last = $1 } END { print last }' "$tree/scripts/kernels.list")
+newest=$(kernel_labels | tail -n 1)
 cat >"$cases/atomic.sh" <<'EOF'
 #!/bin/sh
 . /tests/lib/case.sh

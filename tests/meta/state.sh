@@ -6,7 +6,7 @@ here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 . "$here/check.bash"
 
 "$tree/scripts/setup" --kernel "$label" 2>"$work/err" || bad "setup: $(tail -n 1 "$work/err")"
-if [[ ! -e $(build_of "$tree")/$label/state ]]; then
+if [[ ! -e $swr_cache/$(build_of "$tree")/$label/state ]]; then
 	echo 'SKIP: QEMU does not emulate here'
 	exit 4
 fi
@@ -50,9 +50,9 @@ done
 
 # Others are using that state: what follows is done to one of a copy of the tree.
 plant_tree
-of=$copy state=$(build_of "$copy")/$label/state
-mkdir "$(build_of "$copy")"
-cp -a --sparse=always "$(build_of "$tree")/$label" "$(build_of "$copy")"
+of=$copy state=$swr_cache/$(build_of "$copy")/$label/state
+mkdir "$swr_cache/$(build_of "$copy")"
+cp -a --sparse=always "$swr_cache/$(build_of "$tree")/$label" "$swr_cache/$(build_of "$copy")"
 got=$(guest -- sh -c "$boot_id")
 [[ $got == "$first" ]] || bad "a copy of the state is not used: '$got'"
 
