@@ -112,19 +112,16 @@ expected() {
 		!head { head = 1; for (i = 1; i <= NF; i++) if ($i == column) n = i; next }
 		n && $1 == label { print $n; found = 1; exit }
 		END { exit !found }' "$case_tests/expect/$1" ||
-		fail "tests/expect/$1 says nothing about '$2' of kernel ${3:-$SWR_KERNEL_LABEL}"
+		fail "tests/expect/$1 says nothing about '$2' of ${3:-$SWR_KERNEL_LABEL}" >&2
 }
 
 # size NAME: how much of something a case does, from tests/expect/sizes
 size() {
-	awk -v name="$1" -v long="${SWR_LONG:-}" -v debug="${SWR_KERNEL_DEBUG:-}" '
-		$1 != name { next }
-		{ n = $2 }
-		debug && $4 != "-" { n = $4 }
-		long && $3 != "-" { n = $3 }
-		{ print n; found = 1; exit }
-		END { exit !found }' "$case_tests/expect/sizes" ||
-		fail "tests/expect/sizes says nothing about '$1'" >&2
+	for case_column in ${SWR_LONG:+long} ${SWR_KERNEL_DEBUG:+debug} usual; do
+		case_size=$(expected sizes "$case_column" "$1")
+		[ "$case_size" = - ] || break
+	done
+	echo "$case_size"
 }
 
 # --- the module ---
