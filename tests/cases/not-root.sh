@@ -2,6 +2,7 @@
 # description: without root there is one clear line, and the files cannot be read
 # requires: root, point read
 . /tests/lib/case.sh
+. /tests/lib/closed.sh
 
 echo 'user:x:1000:1000:user:/tmp:/bin/sh' >>/etc/passwd
 echo 'user:x:1000:' >>/etc/group
@@ -28,18 +29,8 @@ as_user 'swr --help' >"$tmp/out" || fail "swr --help: exit status $?"
 
 # The modes of the files are a wall of their own, whatever those above it are.
 chmod 755 /sys/kernel/debug "$swr_dir"
-find "$swr_dir" -type f >"$tmp/files"
-is_num 'files' "$(wc -l <"$tmp/files")" -ge 9
-as_user "while read -r file; do
-		cat \$file >/dev/null 2>&1 && echo \$file can be read
-		{ echo all >\$file; } 2>/dev/null && echo \$file can be written
-		echo tried >&2
-	done <$tmp/files" >"$tmp/open" 2>"$tmp/tried"
-[ ! -s "$tmp/open" ] || fail "anybody: $(head -n 1 "$tmp/open")"
-is 'files that were tried' "$(grep -cx tried "$tmp/tried")" "$(wc -l <"$tmp/files")"
-# What is refused to him root can have.
-find "$swr_dir" -type f -perm -400 >"$tmp/readable"
-xargs cat <"$tmp/readable" >/dev/null || fail 'root cannot read a file'
+closed_to as_user
+open_to_root
 if as_user 'rmmod swaprace' 2>/dev/null; then
 	fail 'anybody can unload the module'
 fi
