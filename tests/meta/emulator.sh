@@ -8,9 +8,10 @@ cases=$work/cases
 mkdir "$cases"
 marker=swr_emulator=$$
 
-# waits NAME / ends NAME: a case that lasts for ever, or not
+# waits NAME PARALLEL / ends NAME: a case that lasts for ever, or not
 waits() {
-	printf '#!/bin/sh\n# vm: --append %s.%s.\ntail -f /dev/null\n' "$marker" "$1" >"$cases/$1.sh"
+	printf '#!/bin/sh\n# parallel: %s\n# vm: --append %s.%s.\ntail -f /dev/null\n' "$2" "$marker" "$1" \
+		>"$cases/$1.sh"
 }
 
 ends() {
@@ -22,11 +23,14 @@ pid_of() {
 	pgrep -f "^qemu-system.*$marker\.$1\."
 }
 
-# killed NAME [PID]: QEMU aborts, once it is there and is not PID; sets pid
+# killed NAME [PID]: QEMU aborts, once it is there and is not PID; sets pid, and how it
+# emulates in threads_of[NAME]
+declare -A threads_of=()
 killed() {
 	another() { pid=$(pid_of "$1") && [[ $pid != "${2:-}" ]]; }
 	comes_true 180 another "$@" || bad "no guest of case '$1' in three minutes"
 	[[ $1 != once ]] || ends once
+	threads_of[$1]=$(tr '\0' '\n' <"/proc/$pid/cmdline" | sed -n 's/^tcg,thread=//p')
 	kill -ABRT "$pid"
 }
 
@@ -41,8 +45,8 @@ status=0
 tail -n 1 "$work/err" | grep -q '^vm: \[119\] in three boots the clock of the guest was wrong: .*PIT ' ||
 	bad "it ends with '$(tail -n 1 "$work/err")'"
 
-waits once
-waits twice
+waits once yes
+waits twice no
 "$tree/scripts/test" --cases "$cases" --kernel "$label" >"$out" 2>"$work/err" &
 runner=$!
 trap 'kill -TERM "$runner" 2>/dev/null || true; wait "$runner" || true; clean_up' EXIT
@@ -66,3 +70,10 @@ grep -qE "^not ok [0-9]+ twice on $label # emulator: QEMU was ended by a signal"
 	bad 'the console of the QEMU that aborted is not kept'
 grep -qx '# run again, because QEMU had been ended by a signal: 2' "$out" || bad 'no count'
 [[ $(tail -n 1 "$out") == '1 passed, 1 failed, 0 skipped' ]] || bad 'the last line'
+
+# Two guests of two CPUs: where the host has fewer than four those take turns, but for a case
+# that is parallel.
+others=multi
+[[ $(nproc) -ge 4 ]] || others=single
+[[ ${threads_of[once]} == multi ]] || bad "the CPUs of a parallel case: '${threads_of[once]}'"
+[[ ${threads_of[twice]} == "$others" ]] || bad "the CPUs of a case: '${threads_of[twice]}', expected '$others'"
