@@ -12,7 +12,7 @@
 #include "parse.h"
 
 static const char *const counter_names[] = { SWR_COUNTERS(SWR_COUNTER_NAME) };
-static const char *const point_names[] = { SWR_POINTS(SWR_POINT_NAME) };
+const char *const swr_point_names[SWR_NR_POINTS] = { SWR_POINTS(SWR_POINT_NAME) };
 
 static const char *const end_names[] = {
 	[SWR_GATE_OPEN] = "-",
@@ -240,7 +240,7 @@ static void hold_places(const char *line, struct swr_hooks *h)
 
 	list = word(line, "hold", &len);
 	for (i = 0; list && i < 2 * SWR_NR_POINTS; i++) {
-		snprintf(place, sizeof(place), "%s:%s", point_names[i / 2],
+		snprintf(place, sizeof(place), "%s:%s", swr_point_names[i / 2],
 			 i % 2 ? "return" : "entry");
 		if (in_list(list, len, place))
 			h->hold[i / 2][i % 2] = true;
@@ -270,7 +270,7 @@ int swr_parse_hooks(const char *text, struct swr_hooks *h)
 			continue;
 		hold_places(p, h);
 		for (i = 0; i < SWR_NR_POINTS; i++)
-			if (in_list(p, points_end, point_names[i]))
+			if (in_list(p, points_end, swr_point_names[i]))
 				memcpy(h->symbol[i], symbol, sizeof(symbol));
 	}
 	return known ? 0 : -1;

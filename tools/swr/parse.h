@@ -14,6 +14,8 @@
 #include "swr_abi.h"
 #include "swr_points.h"
 
+extern const char *const swr_point_names[SWR_NR_POINTS];
+
 /**
  * struct swr_counters - the file `counters`
  * @n: by enum swr_counter

@@ -14,7 +14,6 @@
 #include "scenario.h"
 #include "show.h"
 
-static const char *const point_names[] = { SWR_POINTS(SWR_POINT_NAME) };
 static const char *const point_texts[] = { SWR_POINTS(SWR_POINT_TEXT) };
 static const char *const counter_names[] = { SWR_COUNTERS(SWR_COUNTER_NAME) };
 static const char *const counter_texts[] = { SWR_COUNTERS(SWR_COUNTER_TEXT) };
@@ -44,7 +43,7 @@ int swr_show_list(FILE *out)
 		fprintf(out, "  %s\n", swr_swapdevs[i]->name);
 	fprintf(out, "points\n");
 	for (i = 0; i < SWR_NR_POINTS; i++) {
-		fprintf(out, "  %-10s %s", point_names[i], point_texts[i]);
+		fprintf(out, "  %-10s %s", swr_point_names[i], point_texts[i]);
 		if (loaded)
 			fprintf(out, " [%s]", *hooks.symbol[i] ? hooks.symbol[i] :
 								 "not on this kernel");
