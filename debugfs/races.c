@@ -38,7 +38,7 @@ static int races_show(struct seq_file *m)
 		seq_printf(m, "race=%llu kind=%s time_ns=%llu address=0x%lx entry=", r.seq,
 			   r.kind == SWR_J_STALE ? "stale" : "uncertain", r.time_ns, r.address);
 		swr_show_entry(m, r.entry);
-		seq_printf(m, " cause=%s", r.rewritten ? "writeout" : "install");
+		seq_printf(m, " cause=%s", swr_point_names[r.cause]);
 		show_side(m, 'a', &r.a);
 		show_side(m, 'b', &r.b);
 		seq_puts(m, "\n");

@@ -83,7 +83,7 @@ static void show_us(struct seq_file *m, u64 ns)
 static void show_side(struct seq_file *m, const struct swr_race *r, const struct swr_side *s,
 		      const struct swr_stack *stack, u64 zero)
 {
-	if (s == &r->a || !r->rewritten)
+	if (s == &r->a || r->cause == SWR_P_install)
 		seq_printf(m, " at 0x%lx", r->address);
 	seq_printf(m, " by task %d (%s) on cpu %d, at ", s->tid, s->comm, s->install_cpu);
 	show_us(m, s->install_ns - zero);
@@ -111,6 +111,15 @@ static void show_times(struct seq_file *m, const struct swr_side *s, u64 zero)
 	seq_puts(m, " us\n");
 }
 
+/* What overtook the fault, after "before" and before "in between"; what became of the entry. */
+static const struct {
+	const char *what, *did, *entry;
+} causes[] = {
+	[SWR_P_install] = { "another's install", "install", "dropped" },
+	[SWR_P_unmap] = { "another page took its entry", "unmapped", "taken" },
+	[SWR_P_writeout] = { "a write-out to its entry", "write-out", "written to" },
+};
+
 /*
  * The entry before and after is one and the same value, else pte_same() had
  * kept the page out: that is the race.
@@ -120,7 +129,7 @@ static void show_entry(struct seq_file *m, const struct swr_race *r)
 	seq_puts(m, "entry ");
 	swr_show_entry(m, r->entry);
 	seq_printf(m, " when the fault of task %d began, %s by task %d, ", r->a.tid,
-		   r->rewritten ? "written to" : "dropped", r->b.tid);
+		   causes[r->cause].entry, r->b.tid);
 	swr_show_entry(m, r->entry);
 	seq_printf(m, " when task %d mapped its page\n", r->a.tid);
 }
@@ -135,19 +144,19 @@ static void show_report(struct seq_file *m, struct swr_race *r)
 	seq_printf(m, RULER "BUG: swaprace: %s-install in ", stale ? "stale" : "uncertain");
 	show_function(m, &r->a_stack);
 	seq_puts(m, " / ");
-	if (r->rewritten)
-		seq_puts(m, symbol_of(SWR_P_writeout) ?: "?");
-	else
+	if (r->cause == SWR_P_install)
 		show_function(m, &r->b_stack);
+	else
+		seq_puts(m, symbol_of(r->cause) ?: "?");
 	seq_puts(m, "\n\n");
 	seq_printf(m, "install of a page %s %s", stale ? "read before" : "whose read had not ended at",
-		   r->rewritten ? "a write-out to its entry" : "another's install");
+		   causes[r->cause].what);
 	show_side(m, r, &r->a, &r->a_stack, zero);
-	seq_puts(m, r->rewritten ? "write-out in between" : "install in between");
+	seq_printf(m, "%s in between", causes[r->cause].did);
 	show_side(m, r, &r->b, &r->b_stack, zero);
 	show_entry(m, r);
 	show_times(m, &r->a, zero);
-	if (!r->rewritten)
+	if (r->cause == SWR_P_install)
 		show_times(m, &r->b, zero);
 	seq_printf(m, "race %llu, time 0 is %llu ns\n" RULER, r->seq, zero);
 }

@@ -178,9 +178,9 @@ struct swr_fix_ops {
  * @written: where write-outs to its entry are counted, valid from its read on
  * @written_read: write-outs that the place of its entry had seen when its read began
  * @written_read_end: and when that ended
- * @rewritten: it was overtaken by a write-out and not by a fault
+ * @cause: what overtook it: another install, or reclaim at unmap or writeout
  * @me: the fault itself
- * @by: the fault or the write-out that overtook it, valid if @span.overtaken
+ * @by: who overtook it, valid if @span.overtaken
  * @by_stack: where that one mapped the page
  */
 struct swr_fault {
@@ -208,7 +208,7 @@ struct swr_fault {
 	const u32 *written;
 	u32 written_read;
 	u32 written_read_end;
-	bool rewritten;
+	enum swr_point cause;
 	struct swr_side me;
 	struct swr_side by;
 	struct swr_stack by_stack;
@@ -225,12 +225,12 @@ struct swr_fault {
  * @b: the side that overtook it
  * @a_stack: where @a mapped its page
  * @b_stack: where @b mapped its page
- * @rewritten: @b wrote a page to the entry, and @b_stack is empty
+ * @cause: what @b did: install, unmap or writeout; but for install @b_stack is empty
  */
 struct swr_race {
 	u64 seq;
 	enum swr_judgement kind;
-	bool rewritten;
+	enum swr_point cause;
 	u64 time_ns;
 	unsigned long address;
 	unsigned long entry;
@@ -320,9 +320,9 @@ bool swr_swapin_pins(void);
 
 /* written.c: write-outs by entry */
 void swr_written_init(void);
-void swr_written(unsigned long first, unsigned long nr);
+void swr_written(unsigned long first, unsigned long nr, enum swr_point point);
 const u32 *swr_written_place(unsigned long entry);
-bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by);
+bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by, enum swr_point *point);
 
 /* fault.c: fault records */
 void swr_fault_init(void);

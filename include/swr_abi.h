@@ -63,9 +63,10 @@
 /*
  * r: oldest first, one line a race:
  *    "race=<n> kind=<stale|uncertain> time_ns=<n> address=0x<hex>
- *     entry=<type>:<offset> cause=<install|writeout>" followed, for the side that
+ *     entry=<type>:<offset> cause=<point>" followed, for the side that
  *    installed a stale page (a_) and for the side that overtook it (b_), by its install
- *    or by writing a page to the entry, which is then its begin and its install, by
+ *    or, cause being unmap or writeout, by putting another page into the entry, which is
+ *    then its begin and its install, by
  *    "tid tgid cpu comm begin_ns claim_ns read_ns read_end_ns install_ns install_cpu"
  *    as "a_tid=<n> ...". Times are
  *    CLOCK_MONOTONIC, 0: that point was not passed; begin_ns and read_ns are

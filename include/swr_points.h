@@ -35,7 +35,8 @@
 	P(cache_read, "a call reads an entry into the swap cache")	\
 	P(cache_wait, "such a call was refused the claim, and waits to ask again") \
 	P(revalidate, "a collapse has mmap_lock again and checks its VMA") \
-	P(collapse_end, "a collapse has ended, well or not")
+	P(collapse_end, "a collapse has ended, well or not")		\
+	P(unmap,     "reclaim unmaps a page, its PTEs take the entry")
 
 /*
  * K(x, name, file, kind, min, max, default): the knobs of injection that are one

@@ -111,7 +111,7 @@ DEFINE_EVENT(swr_entry_class, swr_writeout,
  *          5 install, 6 unclaim, 7 fault_end, 8 free, 9 writeout, 10 swapoff,
  *          11 collapse, 12 swapoff_call, 13 swapoff_wait, 14 swapoff_refs,
  *          15 unuse, 16 swapon, 17 cache_read, 18 cache_wait,
- *          19 revalidate, 20 collapse_end
+ *          19 revalidate, 20 collapse_end, 21 unmap
  * phase    0 before the call, 1 after it
  * end      0 it is held now; it goes on: 1 released, 2 until, 3 early, 4 limit,
  *          5 killed, 6 unload; enum swr_end

@@ -50,18 +50,23 @@ void swr_detect_overtaken(struct swr_fault *peer, const struct swr_fault *by)
 /* Write-outs to its entry are asked for once, and only if they would matter. */
 static void look_for_writer(struct swr_fault *f)
 {
+	enum swr_point point;
 	struct swr_side by;
+	bool rewritten;
 
 	if (!f->span.bypass || f->span.stage != SWR_S_READ ||
 	    likely(READ_ONCE(*f->written) == f->written_read))
 		return;
-	if (swr_written_since(f->entry, f->written_read_end, &by)) {
+	if (swr_written_since(f->entry, f->written_read_end, &by, &point)) {
 		swr_detect_met(f);
-		f->rewritten = swr_span_rewritten(&f->span, SWR_S_READ);
-	} else if (swr_written_since(f->entry, f->written_read, &by)) {
-		f->rewritten = swr_span_rewritten(&f->span, SWR_S_READING);
+		rewritten = swr_span_rewritten(&f->span, SWR_S_READ);
+	} else if (swr_written_since(f->entry, f->written_read, &by, &point)) {
+		rewritten = swr_span_rewritten(&f->span, SWR_S_READING);
+	} else {
+		return;
 	}
-	if (f->rewritten) {
+	if (rewritten) {
+		f->cause = point;
 		f->by = by;
 		f->by_stack.nr = 0;
 	}

@@ -259,7 +259,7 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	f->address = address;
 	f->entry = entry.val;
 	f->span = (struct swr_span){ .stage = SWR_S_BEGUN };
-	f->rewritten = false;
+	f->cause = SWR_P_install;
 	f->went_bypass = false;
 	f->claiming = false;
 	f->refused = false;

@@ -72,7 +72,7 @@ void swr_race_add(const struct swr_fault *f, enum swr_judgement kind)
 	r->entry = f->entry;
 	r->a = f->me;
 	r->b = f->by;
-	r->rewritten = f->rewritten;
+	r->cause = f->cause;
 	r->b_stack = f->by_stack;
 	swr_stack_save(&r->a_stack);
 	smp_store_release(&r->seq, seq);	/* (B) pairs with (C) */

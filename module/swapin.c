@@ -380,13 +380,24 @@ static void see_free(unsigned long a0, unsigned long a1)
 	pass(SWR_P_free, SWR_ENTRY, 0, f, range.first);
 }
 
+/* try_to_unmap(page or folio, flags) */
+static void see_unmap(unsigned long a0, unsigned long a1)
+{
+	struct swr_range range = swr_cache_range(a0);
+
+	if (!range.nr)
+		return;
+	swr_written(range.first, range.nr, SWR_P_unmap);
+	pass(SWR_P_unmap, SWR_ENTRY, 0, NULL, range.first);
+}
+
 /* swap_writepage(page, wbc), swap_writeout(folio, plug) */
 static void see_writeout(unsigned long a0, unsigned long a1)
 {
 	struct swr_range range = swr_cache_range(a0);
 	unsigned long entry = range.first;
 
-	swr_written(entry, range.nr);
+	swr_written(entry, range.nr, SWR_P_writeout);
 	swr_count(writeouts);
 	trace_swr_writeout(entry, 0, 0);
 	pass(SWR_P_writeout, SWR_ENTRY, 0, NULL, entry);
@@ -470,6 +481,13 @@ struct swr_hook swr_swapin_hooks[] = {
 		.lost = "the end of claims: faults here take none of their own",
 		.frame = frame_unclaim,
 		.aim = aim_unclaim,
+	}, {
+		/* reclaim, migration, memory failure: page lock held; of files as well */
+		.points = SWR_POINT_BIT(unmap),
+		.passes = SWR_ON_ENTRY(unmap),
+		.symbols = { "try_to_unmap" },
+		.lost = "stale installs over a page that is on its way out",
+		.see = see_unmap,
 	}, {
 		/* reclaim: page lock held, PF_MEMALLOC */
 		.points = SWR_POINT_BIT(writeout),

@@ -15,12 +15,15 @@
  *
  * No fault of CPU1 swaps in, so the peers of the fault on CPU0 know nothing of it.
  *
- * What is seen is the call of swap-out for the page. Reclaim has put the entry into the
- * PTE before, and a fault that installs its page in between is not judged stale; an
- * entry has one place, which others share, and a write-out to one of those hides what
- * was there; and of a large folio that is read the entry of the fault alone is asked
- * for. A page whose entry was given up meanwhile is handed over and not written, and
- * then no PTE has that entry.
+ * B is seen twice: when reclaim is about to unmap it, after which the PTE has e, and when
+ * it is handed to swap-out. The second may be late, or never come: a page that somebody
+ * else refers to is unmapped and kept in the swap cache. The first does not suffice: a
+ * fault that met the PTE of the old page may read e between the two. If B could not be
+ * unmapped, or its entry was given up before it was written, no PTE has that entry.
+ *
+ * An entry has one place, which others share, and a write-out to one of those hides
+ * what was there; and of a large folio that is read the entry of the fault alone is
+ * asked for.
  *
  * Locks: a raw spinlock a place, inside the bucket lock of a fault; it protects all of
  * the place. Write-outs come here from reclaim, faults from their install.
@@ -39,6 +42,7 @@ static struct place {
 	raw_spinlock_t lock;
 	u32 seq;
 	unsigned long entry;
+	enum swr_point point;
 	struct swr_side by;
 } places[1 << BITS];
 
@@ -59,13 +63,14 @@ void swr_written_init(void)
 }
 
 /**
- * swr_written() - the current task hands a page or a large folio to swap-out
+ * swr_written() - the current task puts a page or a large folio into swap
  * @first: value of the first entry it goes to
  * @nr: how many
+ * @point: how far it is, unmap or writeout
  *
  * Context: any hook; no sleeping.
  */
-void swr_written(unsigned long first, unsigned long nr)
+void swr_written(unsigned long first, unsigned long nr, enum swr_point point)
 {
 	struct swr_side by = {
 		.tid = current->pid,
@@ -84,6 +89,7 @@ void swr_written(unsigned long first, unsigned long nr)
 		raw_spin_lock(&p->lock);
 		WRITE_ONCE(p->seq, p->seq + 1);
 		p->entry = first + i;
+		p->point = point;
 		p->by = by;
 		raw_spin_unlock(&p->lock);
 	}
@@ -104,12 +110,13 @@ const u32 *swr_written_place(unsigned long entry)
  * swr_written_since() - was a page written to an entry meanwhile?
  * @entry: value of the entry
  * @seq: what was counted there then
- * @by: who did it is put there; its begin and install are when it did
+ * @by: who did it last is put there; its begin and install are when it did
+ * @point: how far it was then
  *
  * Context: any hook; no sleeping.
  * Return: false also if it is not known any more.
  */
-bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by)
+bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by, enum swr_point *point)
 {
 	struct place *p = place_of(entry);
 	bool since;
@@ -118,8 +125,10 @@ bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by)
 		return false;
 	raw_spin_lock(&p->lock);
 	since = p->entry == entry;
-	if (since)
+	if (since) {
 		*by = p->by;
+		*point = p->point;
+	}
 	raw_spin_unlock(&p->lock);
 	return since;
 }

@@ -24,7 +24,7 @@ for round in 1 2 3; do
 	is 'the files that can be written' "$(grep -E ' [26]00$' "$tmp/modes" | grep -v '^./inject/' | xargs)" \
 		'./enabled 600 ./fix 600 ./fix_collapse 600 ./fix_loop 600 ./fix_order 600 ./fix_swapoff 600 ./gate 600 ./livelock/break_ms 600 ./livelock/loops 600 ./livelock/ms 600 ./model 600 ./pass_gone 600 ./reset 200'
 	# the same knobs at each point
-	nr=21
+	nr=22
 	is 'points with knobs' "$(sed -n 's#^./inject/\([^/]*\)/.*#\1#p' "$tmp/knobs" | uniq | wc -l)" $nr
 	is 'knobs of a point' "$(sed -n 's#^./inject/read/##p' "$tmp/knobs" | wc -l)" 24
 	is 'knobs' "$(wc -l <"$tmp/knobs")" $((nr * 24))

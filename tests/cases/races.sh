@@ -189,6 +189,44 @@ is 'the sum of all counters after a reset' \
 says yes intact
 puppet_ends
 
+# The first is held while its page is dropped and written to anew, and reclaim takes that
+# out of the PTE and keeps it: a pipe refers to it. Nothing is handed to swap-out.
+puppet $pages 4
+fill
+say entry 0
+before=$answer
+snap
+held read:return
+says ok drop 0
+says ok write 1 0 7777
+says 7777 wait 1 "$patience"
+says ok pin 0
+say out 0
+say entry 0
+entry=$answer
+written=$(rise writeouts)
+let_go
+says ok read 2 0
+say wait 2 "$patience"
+cat "$swr_dir/races" >"$tmp/races"
+if [ "$loser" = install ]; then
+	is 'where the page is' "$entry" "$before"
+	is 'pages handed to swap-out' "$written" 0
+	is 'the value, and at the end' "$value $answer" '1000 1000'
+	decided 'over a page on its way out' 0 1 0 1 0
+	one_line races "$tmp/races"
+	is 'the race' "$(field kind) $(field cause) $(field a_tid) $(field b_comm)" "stale unmap $t0 puppet"
+	grep -q "^BUG: swaprace: stale-install in do_swap_page / try_to_unmap\$" "$swr_dir/reports" ||
+		fail "no title of an unmapped page: $(grep BUG: "$swr_dir/reports")"
+else
+	is 'the value, and at the end' "$value $answer" '7777 7777'
+	rose stale_installs 0
+	rose uncertain_installs 0
+	is races "$(cat "$tmp/races")" ''
+fi
+echo races >"$swr_dir/reset"
+puppet_ends
+
 # Two processes have the page, so it goes through the swap cache; two of its
 # faults want the claim, and one is refused.
 puppet 4 2
@@ -215,6 +253,19 @@ is 'all refused' $(($(rise eexist_fault) + $(rise eexist_readahead))) "$(rise "e
 rose eexist_shmem 0
 rose eexist_other 0
 rose reads_bypass 0
+puppet_ends
+swap_off
+
+# Pages that go out to other entries are not what it read, though they share all 512 places.
+swap_on zram 16384
+puppet 2048 1
+out 0
+snap
+held read:return
+out 1 1536
+let_go
+is 'the value' "$value" 1000
+decided 'while others go out' 0 0 0 0 0
 puppet_ends
 nothing_left
 swap_off

@@ -9,6 +9,9 @@
  *	out P [COUNT]	page out COUNT pages from P on	"out N", N pages are out
  *	entry P		where page P is			"TYPE:OFFSET" or "in"
  *	drop P [COUNT]	forget pages			"ok"
+ *	pin P		have a pipe refer to page P, so
+ *			that reclaim unmaps it and does
+ *			not write it			"ok"
  *	share		fork a child that shares all	"ok"
  *	alone		that child ends			"ok", when its pages are gone
  *	read T P	thread T reads page P		"ok", at once
@@ -49,6 +52,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <fcntl.h>
 #include <time.h>
@@ -69,6 +73,7 @@
 static unsigned long nr_pages, nr_threads;
 static struct thread *threads;
 static int pagemap;
+static int pins[2];	/* a pipe */
 static cpu_set_t cpus;
 static int home;	/* where the main thread stays: each CPU takes swap slots its own way */
 
@@ -207,6 +212,13 @@ static unsigned long page_out(unsigned long first, unsigned long nr)
 	return out;
 }
 
+static const char *pin(unsigned long page)
+{
+	struct iovec iov = { region[page], PAGE };
+
+	return vmsplice(pins[1], &iov, 1, SPLICE_F_NONBLOCK) == PAGE ? "ok" : "error vmsplice";
+}
+
 static pid_t child;
 
 static const char *alone(void)
@@ -293,6 +305,8 @@ static void obey(char *line, char *answer, size_t len)
 		if (a < nr_pages && b <= nr_pages - a)
 			snprintf(answer, len, "%s", madvise(region[a], b * PAGE, MADV_DONTNEED) ?
 				 "error madvise" : "ok");
+	} else if (!strcmp(verb, "pin") && n == 2 && a < nr_pages) {
+		snprintf(answer, len, "%s", pin(a));
 	} else if (!strcmp(verb, "share") && n == 1) {
 		snprintf(answer, len, "%s", share());
 	} else if (!strcmp(verb, "alone") && n == 1) {
@@ -348,6 +362,10 @@ static void set_up(void)
 	pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	if (pagemap < 0) {
 		perror("puppet: /proc/self/pagemap");
+		exit(2);
+	}
+	if (pipe2(pins, O_CLOEXEC)) {
+		perror("puppet: pipe2");
 		exit(2);
 	}
 	if (sched_getaffinity(0, sizeof(cpus), &cpus)) {

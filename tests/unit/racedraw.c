@@ -17,7 +17,8 @@
 			"b_read_ns=1040000 b_read_end_ns=1050000 b_install_ns=1060000 " \
 			"b_install_cpu=2 b_comm=a_begin_ns"
 
-#define WRITTEN(nr)	"race=" nr " kind=stale time_ns=9000000 address=0x7f00 entry=0:12 cause=writeout"
+#define WRITTEN(nr, cause) \
+	"race=" nr " kind=stale time_ns=9000000 address=0x7f00 entry=0:12 cause=" cause
 #define WRITER		" b_tid=72 b_tgid=70 b_cpu=1 b_begin_ns=1500000 b_claim_ns=0 b_read_ns=0 " \
 			"b_read_end_ns=0 b_install_ns=1500000 b_install_cpu=1 b_comm=x"
 
@@ -27,6 +28,7 @@ static const struct swr_hooks hooks = {
 		[SWR_P_read] = "swap_readpage",
 		[SWR_P_install] = "swap_free",
 		[SWR_P_writeout] = "swap_writepage",
+		[SWR_P_unmap] = "try_to_unmap",
 	},
 };
 
@@ -67,12 +69,19 @@ static void written(void)
 {
 	const char *text;
 
-	text = draw(WRITTEN("4") SIDE_A WRITER "\n", 0, 0);
+	text = draw(WRITTEN("4", "writeout") SIDE_A WRITER "\n", 0, 0);
 	EXPECT(count(text, "do_swap_page(0:12)") == 1 && count(text, "swap_free(0:12)") == 1);
 	EXPECT(ordered(text, "swap_readpage(0:12) ends", "a page goes out, swap_writepage(0:12)"));
 	EXPECT(ordered(text, "a page goes out, swap_writepage(0:12)", "maps its stale page"));
 	EXPECT(strstr(text, "task 72 handed a page to swap-out"));
 	EXPECT(!strstr(text, "dropped it again"));
+
+	text = draw(WRITTEN("4", "unmap") SIDE_A WRITER "\n", 0, 0);
+	EXPECT(ordered(text, "swap_readpage(0:12) ends", "a page goes out, try_to_unmap(0:12)"));
+	EXPECT(strstr(text, "task 72 took a page out of its page tables"));
+	EXPECT(!strstr(text, "swap_writepage"));
+
+	EXPECT(!*draw(WRITTEN("4", "fault") SIDE_A WRITER "\n", 0, -1));
 }
 
 static void columns(void)

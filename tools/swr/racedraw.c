@@ -37,7 +37,7 @@ struct race {
 	char kind[16];
 	char address[24];
 	char entry[32];
-	bool written;	/* side b wrote a page to the entry */
+	enum swr_point cause;	/* what side b did: but for install, it put a page into the entry */
 	struct side side[2];
 };
 
@@ -69,14 +69,29 @@ static bool parse_side(const char *line, int nr, struct side *s)
 	       side_number(line, nr, "install_ns", &s->install_ns);
 }
 
+/* Those of the module; one that does not say it knows installs only. */
+static bool parse_cause(const char *line, enum swr_point *cause)
+{
+	static const enum swr_point causes[] = { SWR_P_install, SWR_P_unmap, SWR_P_writeout };
+	char name[16];
+	size_t i;
+
+	*cause = SWR_P_install;
+	if (!swr_parse_word(line, "cause", name, sizeof(name)))
+		return true;
+	for (i = 0; i < sizeof(causes) / sizeof(*causes); i++) {
+		*cause = causes[i];
+		if (!strcmp(name, swr_point_names[*cause]))
+			return true;
+	}
+	return false;
+}
+
 static bool parse_race(const char *line, struct race *r)
 {
-	char seq[24], cause[16];
+	char seq[24];
 
-	/* a module that does not say it knows installs only */
-	r->written = swr_parse_word(line, "cause", cause, sizeof(cause)) &&
-		     !strcmp(cause, "writeout");
-	return swr_parse_word(line, "race", seq, sizeof(seq)) &&
+	return parse_cause(line, &r->cause) && swr_parse_word(line, "race", seq, sizeof(seq)) &&
 	       swr_parse_number(seq, 1, UINT64_MAX, &r->seq) &&
 	       swr_parse_word(line, "kind", r->kind, sizeof(r->kind)) &&
 	       swr_parse_word(line, "address", r->address, sizeof(r->address)) &&
@@ -113,9 +128,9 @@ static int side_events(const struct race *r, int nr, const struct swr_hooks *hoo
 	const struct side *s = &r->side[nr];
 	int n;
 
-	if (nr && r->written)
+	if (nr && r->cause != SWR_P_install)
 		return add(events, s->install_ns, nr, s->install_cpu, 0, "a page goes out, ",
-			   symbol(hooks, SWR_P_writeout, "writeout"), r->entry, "");
+			   symbol(hooks, r->cause, swr_point_names[r->cause]), r->entry, "");
 	if (!nr && !strcmp(r->kind, "stale"))
 		maps = "maps its stale page, ";
 	n = add(events, s->begin_ns, nr, s->cpu, 0, "", symbol(hooks, SWR_P_fault, "fault"),
@@ -151,10 +166,11 @@ static void explain(FILE *out, const struct race *r)
 	const char *not_recorded;
 	char text[800];
 
-	if (r->written) {
+	if (r->cause != SWR_P_install) {
 		snprintf(text, sizeof(text),
-			 "Recorded is that task %" PRIu64 " handed a page to swap-out into entry %s, that task %" PRIu64 " dropped that entry later, and %s. How the entry became free in between is not.",
-			 b, r->entry, a,
+			 "Recorded is that task %" PRIu64 " %s entry %s, that task %" PRIu64 " dropped that entry later, and %s. How the entry became free in between is not.",
+			 b, r->cause == SWR_P_unmap ? "took a page out of its page tables that goes to" :
+				 "handed a page to swap-out into", r->entry, a,
 			 stale ? "that the page that is mapped was read before" :
 				 "not whether the page that is mapped was read before or after, which is not known");
 		not_recorded = "A column is a task, below its CPU. Not recorded: what both tasks did besides, and what was written to the page.";
@@ -177,6 +193,7 @@ static void draw(FILE *out, const struct race *r, const char *kernel,
 	struct swr_event events[EVENTS_MAX];
 	struct moment moments[EVENTS_MAX];
 	char who[2][48], text[400];
+	bool installs = r->cause == SWR_P_install;
 	int n, i;
 
 	n = side_events(r, 0, hooks, moments);
@@ -191,8 +208,8 @@ static void draw(FILE *out, const struct race *r, const char *kernel,
 	snprintf(text, sizeof(text),
 		 "%s, race %" PRIu64 ", %s install: %s at %s, %s the swap entry %s. Recorded%s:",
 		 kernel, r->seq, r->kind,
-		 r->written ? "a task faults the page" : "two tasks fault the page", r->address,
-		 r->written ? "another writes a page to" : "both for", r->entry,
+		 installs ? "two tasks fault the page" : "a task faults the page", r->address,
+		 installs ? "both for" : "another puts a page into", r->entry,
 		 swr_columns_same_cpu(events, n) ? ", both begun and mapped on one CPU" : "");
 	swr_paragraph(out, text);
 	fputc('\n', out);

@@ -40,7 +40,7 @@ static const struct {
 	[SWR_P_unclaim] =	{ true, true, FAULTS | COLL, 17, SWR_SCN_UNCLAIMED },
 	[SWR_P_fault_end] =	{ true, false, FAULTS | COLL, 19, 20 },
 	[SWR_P_free] =		{ false, false, FAULTS | OFF | COLL, 15, 16 },
-	[SWR_P_writeout] =	{ false, false, OUT, 0, 1 },
+	[SWR_P_writeout] =	{ false, false, OUT, 2, 3 },
 	[SWR_P_swapoff] =	{ false, false, OFF, 19, 20 },
 	[SWR_P_collapse] =	{ true, true, COLL, SWR_SCN_COLLAPSING, SWR_SCN_SWAPPED_IN },
 	[SWR_P_swapoff_call] =	{ true, true, OFF, 0, 40 },
@@ -52,6 +52,7 @@ static const struct {
 	[SWR_P_cache_wait] =	{ true, true, FAULTS | OFF | COLL, 6, 7 },
 	[SWR_P_revalidate] =	{ true, false, COLL, -2, 42 },
 	[SWR_P_collapse_end] =	{ true, false, COLL, 43, 44 },
+	[SWR_P_unmap] =		{ false, false, OUT, 0, 1 },
 };
 
 static_assert(sizeof(rows) / sizeof(*rows) == SWR_NR_POINTS, "a point without a row");
