@@ -13,12 +13,15 @@
  * A fault that ends without an install, by itself or by another fault of the same
  * page meanwhile, is parked: its record stays until its
  * task faults again, which tells whether it came back for the same page, or
- * until somebody installs that page, or until the place is needed. While owner[]
+ * until somebody installs that page, or until the place is needed; then those go first
+ * whose tasks are gone, which are no loss. While owner[]
  * still names its task, a parked record stays parked: whoever takes it away
  * changes owner[] first. A parked record that is on no list is on its way out.
  */
 #include <linux/cache.h>
 #include <linux/hash.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -174,8 +177,25 @@ static bool linked_to(const struct swr_fault *f, const struct peer_bucket *b)
 	return READ_ONCE(f->bucket) == b;
 }
 
-/* Take the place of an unresolved fault whose task has not come back. */
-static bool evict(unsigned int slot)
+/*
+ * Whose task is gone, nobody comes back for. Of a new task with the same number the address
+ * differs, and at one address the number does; where both are the same it is said to live.
+ */
+static bool gone(const struct swr_fault *f, const struct task_struct *task)
+{
+	bool gone;
+
+	rcu_read_lock();
+	gone = pid_task(find_pid_ns(f->me.tid, &init_pid_ns), PIDTYPE_PID) != task;
+	rcu_read_unlock();
+	return gone;
+}
+
+/*
+ * Take the place of an unresolved fault whose task has not come back, and that of one
+ * which still may only if @living.
+ */
+static bool evict(unsigned int slot, bool living)
 {
 	struct swr_fault *f = &pool[slot];
 	struct peer_bucket *b = READ_ONCE(f->bucket);
@@ -184,7 +204,7 @@ static bool evict(unsigned int slot)
 	if (!b || !parked(f))
 		return false;
 	raw_spin_lock(&b->lock);
-	taken = linked_to(f, b) && parked(f);
+	taken = linked_to(f, b) && parked(f) && (living || gone(f, READ_ONCE(owner[slot])));
 	if (taken) {
 		hlist_del_init(&f->peer);
 		WRITE_ONCE(owner[slot], current);
@@ -202,8 +222,11 @@ static int new_slot(void)
 	for (i = first; i < first + SLOT_WAYS; i++)
 		if (!READ_ONCE(owner[i]) && !cmpxchg(&owner[i], NULL, current))
 			return i;
+	for (i = first; i < first + SLOT_WAYS; i++)
+		if (evict(i, false))
+			return i;
 	for (i = first; i < first + SLOT_WAYS; i++) {
-		if (evict(i)) {
+		if (evict(i, true)) {
 			swr_count(lost_parked);
 			return i;
 		}

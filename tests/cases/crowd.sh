@@ -37,12 +37,6 @@ is events_lost "$(status_of events_lost)" $(($(rise lost_no_record) + $(rise los
 puppet_ends
 swap_off
 nothing_left
-# What is left of the crowd are records that wait for tasks which are gone: to take the place
-# of one is counted as lost, and then that run has no verdict, either.
-tries=0
-until swr run aba --device brd >"$tmp/out"; do
-	tries=$((tries + 1))
-	grep -q ' events were lost' "$tmp/out" || fail "swr run aba afterwards: $(cat "$tmp/out")"
-	[ $tries -lt 5 ] || fail "no verdict in $tries runs"
-done
+# Records of tasks that are gone are no loss.
+swr run aba --device brd >"$tmp/out" || fail "swr run aba afterwards: $(cat "$tmp/out")"
 matches 'the verdict afterwards' "$(head -n 1 "$tmp/out")" "S1 $(expected kernels.list S1) on brd: 1 runs, 1 windows *"
