@@ -46,6 +46,7 @@ cache_init() {
 build_of() {
 	local id
 	id=$(printf %s "$1" | sha256sum)
+	[[ -n $id ]] || die 'sha256sum says nothing'
 	echo "build/${id:0:12}"
 }
 

@@ -14,7 +14,7 @@ label=$(kernel_labels | sed -n 1p)
 clean_up() {
 	local build
 	build=$(build_of "$copy")
-	rm -rf "${swr_cache:?}/$build" "$swr_cache/lock/${build##*/}"-* "$work"
+	rm -rf "${swr_cache:?}/${build:?}" "$swr_cache/lock/${build##*/}"-* "$work"
 }
 trap clean_up EXIT
 
