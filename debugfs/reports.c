@@ -116,7 +116,7 @@ static const struct {
 	const char *what, *did, *entry;
 } causes[] = {
 	[SWR_P_install] = { "another's install", "install", "dropped" },
-	[SWR_P_unmap] = { "another page took its entry", "unmapped", "taken" },
+	[SWR_P_unmap] = { "the unmapping of a page for its entry", "unmap", "taken" },
 	[SWR_P_writeout] = { "a write-out to its entry", "write-out", "written to" },
 };
 

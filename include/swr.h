@@ -41,7 +41,7 @@
  *   needs them is made. Inside of knobs_mutex and outside of the mutexes of policies; the
  *   switch takes none of these.
  * - error_mutex (mutex, stats.c): the text of the last refused write.
- * - place.lock (raw spinlock, written.c, one of 512): the last write-out to an entry of
+ * - place.lock (raw spinlock, written.c, one of 512): the last page to go out to an entry of
  *   that place.
  *
  * Nesting: page-table lock -> peer_bucket.lock -> place.lock; page-table lock ->
@@ -103,6 +103,18 @@ struct swr_side {
 	u64 read_ns;
 	u64 read_end_ns;
 	u64 install_ns;
+};
+
+/**
+ * struct swr_out - a page that went out to an entry
+ * @seq: what its place had counted then, this one included
+ * @point: how far it was, before unmap or before writeout
+ * @by: by whom; its begin and install are when
+ */
+struct swr_out {
+	u32 seq;
+	enum swr_point point;
+	struct swr_side by;
 };
 
 #define SWR_STACK_MAX	16
@@ -175,8 +187,9 @@ struct swr_fix_ops {
  * @reading: it is in the read of its page
  * @asked: in that, the kernel was asked to read, or will not be
  * @unread: its device had gone before its page was read, and it was not
- * @written: where write-outs to its entry are counted, valid from its read on
- * @written_read: write-outs that the place of its entry had seen when its read began
+ * @written: where pages that go out to its entry are counted
+ * @written_begin: what that place had seen when the fault began
+ * @written_read: when its read began
  * @written_read_end: and when that ended
  * @cause: what overtook it: another install, or reclaim at unmap or writeout
  * @me: the fault itself
@@ -206,6 +219,7 @@ struct swr_fault {
 	bool asked;
 	bool unread;
 	const u32 *written;
+	u32 written_begin;
 	u32 written_read;
 	u32 written_read_end;
 	enum swr_point cause;
@@ -318,11 +332,11 @@ int swr_enable(const char *name);
 /* swapin.c: the hooks of the swap-in path */
 bool swr_swapin_pins(void);
 
-/* written.c: write-outs by entry */
+/* written.c: pages that go out, by entry */
 void swr_written_init(void);
 void swr_written(unsigned long first, unsigned long nr, enum swr_point point);
 const u32 *swr_written_place(unsigned long entry);
-bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by, enum swr_point *point);
+bool swr_written_since(unsigned long entry, u32 seq, struct swr_out *out);
 
 /* fault.c: fault records */
 void swr_fault_init(void);

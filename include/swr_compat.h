@@ -140,7 +140,7 @@ static inline struct swr_range swr_read_range(unsigned long arg0, unsigned long 
 }
 
 /**
- * swr_writeout_entry() - the entry a page is written to
+ * swr_writeout_entry() - the entry a page goes out to
  * @arg0: first argument of the hooked function
  *
  * swap_writepage(page, wbc) with the entry in page->private up to 6.5, in
@@ -179,8 +179,8 @@ static inline void swr_read_unlock(unsigned long arg0)
  * swr_cache_range() - the entries of a page in the swap cache
  * @arg0: a page up to 5.15, a folio from 5.16 on
  *
- * Context: the caller holds a reference and not the lock, so it may leave the
- * cache at any time.
+ * Context: the caller holds a reference; without the lock it may leave the cache at
+ * any time.
  * Return: a range of 0 entries if it is not there.
  */
 static inline struct swr_range swr_cache_range(unsigned long arg0)
@@ -198,6 +198,25 @@ static inline struct swr_range swr_cache_range(unsigned long arg0)
 #endif
 	/* likewise: page_swap_entry() looks at flags */
 	return (struct swr_range){ data_race(swr_writeout_entry(arg0).val), nr };
+}
+
+/**
+ * swr_dirty() - has a page in the swap cache what its entry may not have?
+ * @arg0: a page up to 5.15, a folio from 5.16 on
+ *
+ * A page that is put into the swap cache to go out is made dirty there.
+ *
+ * Context: the page is locked.
+ */
+static inline bool swr_dirty(unsigned long arg0)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 16, 0)
+	/* others may change other flags meanwhile */
+	return data_race(folio_test_dirty((struct folio *)arg0));
+#else
+	/* likewise */
+	return data_race(PageDirty((struct page *)arg0));
+#endif
 }
 
 static inline bool swr_in_range(const struct swr_range *range, unsigned long entry)

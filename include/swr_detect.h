@@ -2,7 +2,7 @@
 /*
  * The rules of the detectors, pure: how far a fault has come, and what it means
  * for it when another fault of the same mm, address and entry installs its page,
- * or is refused the claim, or a page is written to the entry. No kernel objects
+ * or is refused the claim, or a page goes out to the entry. No kernel objects
  * and no clock. The caller serialises all calls that concern one (mm, address);
  * see the locking chapter in swr.h. They are tested at each load, see selftest.c.
  *
@@ -56,7 +56,7 @@ enum swr_judgement {
  * @stage: how far it has come
  * @bypass: its page is not in the swap cache
  * @met: its window was counted already
- * @overtaken: another fault installed the same page, or a page was written to the
+ * @overtaken: another fault installed the same page, or a page went out to the
  *             entry, since this one began
  * @overtaken_at: the furthest @stage at which that happened
  */
@@ -116,9 +116,26 @@ static inline bool swr_span_overtake(struct swr_span *s)
 }
 
 /**
- * swr_span_rewritten() - a page was written to the entry of the fault
+ * swr_out_at() - a page went out to the entry of a fault since that began
+ * @written: it was handed to swap-out, the device has or gets its data; if not, it was
+ *           unmapped, and is still the only place of its data
+ * @reading: that was since the read of the fault began
+ * @read: and since that ended
+ *
+ * Return: the stage for swr_span_rewritten(); SWR_S_BEGUN: what the fault read is what
+ * had gone out.
+ */
+static inline enum swr_stage swr_out_at(bool written, bool reading, bool read)
+{
+	if (read || !written)
+		return SWR_S_READ;
+	return reading ? SWR_S_READING : SWR_S_BEGUN;
+}
+
+/**
+ * swr_span_rewritten() - a page went out to the entry of the fault
  * @s: the fault in flight
- * @at: at which stage of the fault at the latest
+ * @at: from swr_out_at(), and not SWR_S_BEGUN
  *
  * What the fault read there before is not the page any more, even if no other fault
  * has mapped it: an unmapped page leaves its entry to the next one.

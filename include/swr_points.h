@@ -36,7 +36,7 @@
 	P(cache_wait, "such a call was refused the claim, and waits to ask again") \
 	P(revalidate, "a collapse has mmap_lock again and checks its VMA") \
 	P(collapse_end, "a collapse has ended, well or not")		\
-	P(unmap,     "reclaim unmaps a page, its PTEs take the entry")
+	P(unmap,     "a page that goes out is about to be unmapped")
 
 /*
  * K(x, name, file, kind, min, max, default): the knobs of injection that are one
@@ -126,7 +126,7 @@
 	C(windows,          "faults caught between their read and their install") \
 	C(repeats,          "faults of a task that came back without an install") \
 	C(wasted_reads,     "reads past the swap cache that were not installed") \
-	C(stale_installs,   "installs of a page read before another's install or write-out") \
+	C(stale_installs,   "installs of a page read before another's install, or before another page went to the entry") \
 	C(uncertain_installs, "installs overtaken before their read ended") \
 	C(races_overwritten, "race records that made room for newer ones") \
 	C(livelocks,        "calls that loop on -EEXIST reported")	\
@@ -140,7 +140,7 @@
 	/* ways to lose an event, or to forge one: a verdict needs all of these to be 0 */ \
 	C(claims_forged,    "claims refused by inject/claim that nobody else had") \
 	C(lost_no_record,   "faults not followed: no free fault record") \
-	C(lost_parked,      "unresolved faults forgotten for want of room") \
+	C(lost_parked,      "unresolved faults of living tasks forgotten for want of room") \
 	C(lost_races,       "race records not written: slot busy")	\
 	C(lost_swapoffs,    "swapoffs not followed: too many at a time") \
 	C(lost_loops,       "claims refused by -EEXIST to read-ahead that is not followed") \

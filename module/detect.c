@@ -47,27 +47,23 @@ void swr_detect_overtaken(struct swr_fault *peer, const struct swr_fault *by)
 		swr_stack_save(&peer->by_stack);
 }
 
-/* Write-outs to its entry are asked for once, and only if they would matter. */
-static void look_for_writer(struct swr_fault *f)
+/* Pages that go out to its entry are asked for once, and only if they would matter. */
+static void look_for_page_out(struct swr_fault *f)
 {
-	enum swr_point point;
-	struct swr_side by;
-	bool rewritten;
+	enum swr_stage at;
+	struct swr_out out;
 
 	if (!f->span.bypass || f->span.stage != SWR_S_READ ||
-	    likely(READ_ONCE(*f->written) == f->written_read))
+	    likely(READ_ONCE(*f->written) == f->written_begin) ||
+	    !swr_written_since(f->entry, f->written_begin, &out))
 		return;
-	if (swr_written_since(f->entry, f->written_read_end, &by, &point)) {
+	at = swr_out_at(out.point == SWR_P_writeout, out.seq != f->written_read,
+			out.seq != f->written_read_end);
+	if (at == SWR_S_READ)
 		swr_detect_met(f);
-		rewritten = swr_span_rewritten(&f->span, SWR_S_READ);
-	} else if (swr_written_since(f->entry, f->written_read, &by, &point)) {
-		rewritten = swr_span_rewritten(&f->span, SWR_S_READING);
-	} else {
-		return;
-	}
-	if (rewritten) {
-		f->cause = point;
-		f->by = by;
+	if (at != SWR_S_BEGUN && swr_span_rewritten(&f->span, at)) {
+		f->cause = out.point;
+		f->by = out.by;
 		f->by_stack.nr = 0;
 	}
 }
@@ -82,7 +78,7 @@ enum swr_judgement swr_detect_installed(struct swr_fault *f)
 {
 	enum swr_judgement worth;
 
-	look_for_writer(f);
+	look_for_page_out(f);
 	worth = swr_span_install(&f->span);
 	switch (worth) {
 	case SWR_J_STALE:

@@ -283,6 +283,8 @@ struct swr_fault *swr_fault_begin(struct vm_fault *vmf)
 	f->entry = entry.val;
 	f->span = (struct swr_span){ .stage = SWR_S_BEGUN };
 	f->cause = SWR_P_install;
+	f->written = swr_written_place(entry.val);
+	f->written_begin = READ_ONCE(*f->written);
 	f->went_bypass = false;
 	f->claiming = false;
 	f->refused = false;
@@ -447,7 +449,6 @@ void swr_fault_read(struct swr_fault *f, bool bypass)
 	f->me.read_ns = ktime_get_mono_fast_ns();
 	WRITE_ONCE(f->span.bypass, bypass);
 	set_stage(f, SWR_S_READING);
-	f->written = swr_written_place(f->entry);
 	f->written_read = READ_ONCE(*f->written);
 	if (bypass)
 		count_bypass(f);

@@ -26,8 +26,8 @@ static const struct {
 };
 
 /*
- * Overtaken by another's install at @first, if that is not NR_STAGES, and by a write-out
- * that is found at the install and came at @at: is that what is to be told of?
+ * Overtaken by another's install at @first, if that is not NR_STAGES, and by a page that
+ * went out at @at, which is found at the install: is that what is to be told of?
  */
 static const struct {
 	enum swr_stage first;
@@ -43,10 +43,29 @@ static const struct {
 	{ SWR_S_READ, SWR_S_READING, false, SWR_J_STALE },
 };
 
+/* What is known of it, and at which stage the page went out. */
+static const struct {
+	bool written, reading, read;
+	enum swr_stage at;
+} outs[] = {
+	{ true, true, true, SWR_S_READ },
+	{ true, true, false, SWR_S_READING },
+	{ true, false, false, SWR_S_BEGUN },
+	{ false, true, true, SWR_S_READ },
+	{ false, true, false, SWR_S_READ },
+	{ false, false, false, SWR_S_READ },
+};
+
 static bool written_selftest(void)
 {
 	unsigned int i;
 
+	for (i = 0; i < ARRAY_SIZE(outs); i++) {
+		if (swr_out_at(outs[i].written, outs[i].reading, outs[i].read) != outs[i].at) {
+			pr_err("self-test: rule %u of pages that go out gives a wrong answer\n", i);
+			return false;
+		}
+	}
 	for (i = 0; i < ARRAY_SIZE(writes); i++) {
 		struct swr_span s = { .stage = writes[i].first, .bypass = true };
 
@@ -55,7 +74,7 @@ static bool written_selftest(void)
 		s.stage = SWR_S_READ;
 		if (swr_span_rewritten(&s, writes[i].at) != writes[i].tells ||
 		    swr_span_install(&s) != writes[i].worth) {
-			pr_err("self-test: rule %u of write-outs gives a wrong answer\n", i);
+			pr_err("self-test: rule %u of pages that overtake gives a wrong answer\n", i);
 			return false;
 		}
 	}

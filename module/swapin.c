@@ -385,10 +385,10 @@ static void see_unmap(unsigned long a0, unsigned long a1)
 {
 	struct swr_range range = swr_cache_range(a0);
 
-	if (!range.nr)
+	if (!range.nr || !swr_dirty(a0))
 		return;
-	swr_written(range.first, range.nr, SWR_P_unmap);
 	pass(SWR_P_unmap, SWR_ENTRY, 0, NULL, range.first);
+	swr_written(range.first, range.nr, SWR_P_unmap);
 }
 
 /* swap_writepage(page, wbc), swap_writeout(folio, plug) */
@@ -397,10 +397,10 @@ static void see_writeout(unsigned long a0, unsigned long a1)
 	struct swr_range range = swr_cache_range(a0);
 	unsigned long entry = range.first;
 
-	swr_written(entry, range.nr, SWR_P_writeout);
 	swr_count(writeouts);
 	trace_swr_writeout(entry, 0, 0);
 	pass(SWR_P_writeout, SWR_ENTRY, 0, NULL, entry);
+	swr_written(entry, range.nr, SWR_P_writeout);
 }
 
 /* destroy_swap_extents(si[, file]) */
@@ -482,11 +482,11 @@ struct swr_hook swr_swapin_hooks[] = {
 		.frame = frame_unclaim,
 		.aim = aim_unclaim,
 	}, {
-		/* reclaim, migration, memory failure: page lock held; of files as well */
+		/* reclaim, memory failure, up to 5.13 migration; page lock held; files, too */
 		.points = SWR_POINT_BIT(unmap),
 		.passes = SWR_ON_ENTRY(unmap),
 		.symbols = { "try_to_unmap" },
-		.lost = "stale installs over a page that is on its way out",
+		.lost = "stale installs over a page that is unmapped and not written",
 		.see = see_unmap,
 	}, {
 		/* reclaim: page lock held, PF_MEMALLOC */

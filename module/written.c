@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The last write-outs, by entry: a page that was read from an entry before another
- * page was written to it is stale, whoever brought that other page.
+ * The last pages that went out, by entry: a page that was read from an entry before another
+ * page went there is stale, whoever brought that other page.
  *
  *	CPU0                            CPU1
  *	----                            ----
@@ -9,24 +9,26 @@
  *	  swap_readpage(A, e)
  *	                                MADV_DONTNEED: e is free
  *	                                a new page B, written to by its user
- *	                                reclaim: B goes out to e
+ *	                                reclaim: try_to_unmap(B), the PTE has e
+ *	                                         swap_writepage(B)
  *	  pte_same() holds
  *	  install A
  *
  * No fault of CPU1 swaps in, so the peers of the fault on CPU0 know nothing of it.
  *
- * B is seen twice: when reclaim is about to unmap it, after which the PTE has e, and when
- * it is handed to swap-out. The second may be late, or never come: a page that somebody
- * else refers to is unmapped and kept in the swap cache. The first does not suffice: a
- * fault that met the PTE of the old page may read e between the two. If B could not be
- * unmapped, or its entry was given up before it was written, no PTE has that entry.
+ * B is seen twice, before it is unmapped and before it is written. The second may never
+ * come: a page that somebody else refers to is unmapped and kept in the swap cache. As
+ * long as it has not come B is the only place of its data, so whatever CPU0 read, before
+ * or after, is something else; a read after it has come finds what B has. A clean page in
+ * the swap cache that is unmapped is no news, the device has what it has.
  *
- * An entry has one place, which others share, and a write-out to one of those hides
- * what was there; and of a large folio that is read the entry of the fault alone is
- * asked for.
+ * If B could not be unmapped, or its entry was given up before it was written, no PTE has
+ * that entry. An entry has one place, which others share, and a page that goes out to one
+ * of those hides what was there; and of a large folio that is read the entry of the fault
+ * alone is asked for.
  *
  * Locks: a raw spinlock a place, inside the bucket lock of a fault; it protects all of
- * the place. Write-outs come here from reclaim, faults from their install.
+ * the place. Pages that go out come here from reclaim, faults from their install.
  */
 #include <linux/hash.h>
 #include <linux/sched.h>
@@ -42,8 +44,7 @@ static struct place {
 	raw_spinlock_t lock;
 	u32 seq;
 	unsigned long entry;
-	enum swr_point point;
-	struct swr_side by;
+	struct swr_out out;
 } places[1 << BITS];
 
 static struct place *place_of(unsigned long entry)
@@ -66,7 +67,7 @@ void swr_written_init(void)
  * swr_written() - the current task puts a page or a large folio into swap
  * @first: value of the first entry it goes to
  * @nr: how many
- * @point: how far it is, unmap or writeout
+ * @point: how far it is, before unmap or before writeout
  *
  * Context: any hook; no sleeping.
  */
@@ -89,14 +90,13 @@ void swr_written(unsigned long first, unsigned long nr, enum swr_point point)
 		raw_spin_lock(&p->lock);
 		WRITE_ONCE(p->seq, p->seq + 1);
 		p->entry = first + i;
-		p->point = point;
-		p->by = by;
+		p->out = (struct swr_out){ .seq = p->seq, .point = point, .by = by };
 		raw_spin_unlock(&p->lock);
 	}
 }
 
 /**
- * swr_written_place() - where the write-outs to an entry, and to others, are counted
+ * swr_written_place() - where pages that go out to an entry, and to others, are counted
  * @entry: value of the entry
  *
  * Return: to be read at any time, and then to be given to swr_written_since().
@@ -107,16 +107,15 @@ const u32 *swr_written_place(unsigned long entry)
 }
 
 /**
- * swr_written_since() - was a page written to an entry meanwhile?
+ * swr_written_since() - did a page go out to an entry meanwhile?
  * @entry: value of the entry
  * @seq: what was counted there then
- * @by: who did it last is put there; its begin and install are when it did
- * @point: how far it was then
+ * @out: the last time it did is put there
  *
  * Context: any hook; no sleeping.
  * Return: false also if it is not known any more.
  */
-bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by, enum swr_point *point)
+bool swr_written_since(unsigned long entry, u32 seq, struct swr_out *out)
 {
 	struct place *p = place_of(entry);
 	bool since;
@@ -125,10 +124,8 @@ bool swr_written_since(unsigned long entry, u32 seq, struct swr_side *by, enum s
 		return false;
 	raw_spin_lock(&p->lock);
 	since = p->entry == entry;
-	if (since) {
-		*by = p->by;
-		*point = p->point;
-	}
+	if (since)
+		*out = p->out;
 	raw_spin_unlock(&p->lock);
 	return since;
 }

@@ -3,49 +3,12 @@
 # requires: root, module zram, point read, counter uncertain_installs
 # parallel: yes
 . /tests/lib/case.sh
+. /tests/lib/races.sh
 
 loser=$(expected kernels loser)
-pages=64
 
-# rises: all that the detectors decided since snap, in a fixed order
-rises() {
-	for rises_name in overlaps windows wasted_reads stale_installs uncertain_installs; do
-		printf '%s=%s ' $rises_name "$(rise $rises_name)"
-	done
-}
-
-# decided WHAT OVERLAPS WINDOWS WASTED STALE UNCERTAIN
-decided() {
-	is "what was decided $1" "$(rises)" \
-		"overlaps=$2 windows=$3 wasted_reads=$4 stale_installs=$5 uncertain_installs=$6 "
-}
-
-held() {
-	gate "hold a task=$t0 at=$1 limit_ms=60000"
-	says ok read 0 0
-	gate "wait a held limit_ms=$patience"
-}
-
-let_go() {
-	gate drop a
-	say wait 0 "$patience"
-	value=$answer
-	nothing_left
-}
-
-# Few slots, and all of them taken but the one that page 0 leaves: it is the only
-# one it can go to again. It is neither the first nor the last that was taken,
-# because 5.10 does not find a free slot that is just where its search begins.
-swap_on zram 192
-slots=$(swap_free)
-is_num slots "$slots" -lt $pages
+few_slots
 puppet $pages 4
-fill() {
-	out 1 9
-	out 0
-	out 10 $((slots - 10))
-	is 'free slots' "$(swap_free)" 0
-}
 
 # alone: nothing to decide
 fill
@@ -130,11 +93,6 @@ overtaken() {
 	cat "$swr_dir/races" >"$tmp/races"
 }
 
-# field NAME: of the one line of races
-field() {
-	sed -n "s/.*[^a-z_]$1=\([^ ]*\).*/\1/p" "$tmp/races"
-}
-
 overtaken read:return
 case $loser in
 install)
@@ -187,44 +145,6 @@ echo counters >"$swr_dir/reset"
 is 'the sum of all counters after a reset' \
 	"$(grep -v hooks_missed "$swr_dir/counters" | awk '{ n += $2 } END { print n }')" 0
 says yes intact
-puppet_ends
-
-# The first is held while its page is dropped and written to anew, and reclaim takes that
-# out of the PTE and keeps it: a pipe refers to it. Nothing is handed to swap-out.
-puppet $pages 4
-fill
-say entry 0
-before=$answer
-snap
-held read:return
-says ok drop 0
-says ok write 1 0 7777
-says 7777 wait 1 "$patience"
-says ok pin 0
-say out 0
-say entry 0
-entry=$answer
-written=$(rise writeouts)
-let_go
-says ok read 2 0
-say wait 2 "$patience"
-cat "$swr_dir/races" >"$tmp/races"
-if [ "$loser" = install ]; then
-	is 'where the page is' "$entry" "$before"
-	is 'pages handed to swap-out' "$written" 0
-	is 'the value, and at the end' "$value $answer" '1000 1000'
-	decided 'over a page on its way out' 0 1 0 1 0
-	one_line races "$tmp/races"
-	is 'the race' "$(field kind) $(field cause) $(field a_tid) $(field b_comm)" "stale unmap $t0 puppet"
-	grep -q "^BUG: swaprace: stale-install in do_swap_page / try_to_unmap\$" "$swr_dir/reports" ||
-		fail "no title of an unmapped page: $(grep BUG: "$swr_dir/reports")"
-else
-	is 'the value, and at the end' "$value $answer" '7777 7777'
-	rose stale_installs 0
-	rose uncertain_installs 0
-	is races "$(cat "$tmp/races")" ''
-fi
-echo races >"$swr_dir/reset"
 puppet_ends
 
 # Two processes have the page, so it goes through the swap cache; two of its

@@ -78,7 +78,7 @@ static void written(void)
 
 	text = draw(WRITTEN("4", "unmap") SIDE_A WRITER "\n", 0, 0);
 	EXPECT(ordered(text, "swap_readpage(0:12) ends", "a page goes out, try_to_unmap(0:12)"));
-	EXPECT(strstr(text, "task 72 took a page out of its page tables"));
+	EXPECT(strstr(text, "task 72 began to unmap a page"));
 	EXPECT(!strstr(text, "swap_writepage"));
 
 	EXPECT(!*draw(WRITTEN("4", "fault") SIDE_A WRITER "\n", 0, -1));

@@ -169,7 +169,7 @@ static void explain(FILE *out, const struct race *r)
 	if (r->cause != SWR_P_install) {
 		snprintf(text, sizeof(text),
 			 "Recorded is that task %" PRIu64 " %s entry %s, that task %" PRIu64 " dropped that entry later, and %s. How the entry became free in between is not.",
-			 b, r->cause == SWR_P_unmap ? "took a page out of its page tables that goes to" :
+			 b, r->cause == SWR_P_unmap ? "began to unmap a page that goes to" :
 				 "handed a page to swap-out into", r->entry, a,
 			 stale ? "that the page that is mapped was read before" :
 				 "not whether the page that is mapped was read before or after, which is not known");

@@ -23,7 +23,8 @@ enum {
  * install, unclaim, fault_end. swapoff: its call, unuse, which claims and reads, the
  * references, the extents; it may be seen waiting in unuse and for the references. A
  * collapse: revalidate, which comes again behind the swap-in, faults between the two
- * places of collapse, and collapse_end. The director's swapon comes between runs.
+ * places of collapse, and collapse_end. A pageout: unmap and writeout of each page. The
+ * director's swapon comes between runs.
  */
 static const struct {
 	bool entry;		/* a task may be held before the call, */
