@@ -4,6 +4,7 @@
 # vm: --no-module --kmemleak
 # limit: 4500
 # allows: percpu: allocation failed
+# allows: vmalloc: allocation failure
 . /tests/lib/case.sh
 
 # every kind of allocation, and those that may sleep, too
