@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ktap.h"
+#include "parse.h"
 #include "scn.h"
 #include "scn_data.h"
 #include "scn_record.h"
@@ -500,7 +501,7 @@ static void places(void)
 			char text[1024], at[64];
 			bool in = false;
 
-			snprintf(at, sizeof(at), "at=%s%s", swr_scn_points[i], after ? ":return" : "");
+			snprintf(at, sizeof(at), "at=%s%s", swr_point_names[i], after ? ":return" : "");
 			for (k = 0; may[k]; k++)
 				in |= !strcmp(at + 3, may[k]);
 			with(text, sizeof(text), "at=read:return", at);

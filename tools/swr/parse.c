@@ -12,7 +12,7 @@
 #include "parse.h"
 
 static const char *const counter_names[] = { SWR_COUNTERS(SWR_COUNTER_NAME) };
-const char *const swr_point_names[SWR_NR_POINTS] = { SWR_POINTS(SWR_POINT_NAME) };
+const char *const swr_point_names[] = { SWR_POINTS(SWR_POINT_NAME) NULL };
 
 static const char *const end_names[] = {
 	[SWR_GATE_OPEN] = "-",

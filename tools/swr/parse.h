@@ -14,7 +14,8 @@
 #include "swr_abi.h"
 #include "swr_points.h"
 
-extern const char *const swr_point_names[SWR_NR_POINTS];
+/* By enum swr_point, and NULL behind the last. */
+extern const char *const swr_point_names[];
 
 /**
  * struct swr_counters - the file `counters`

@@ -39,7 +39,7 @@ int swr_scn_places(const struct swr_scn_file *file)
 	if (swr_ctl_hooks(&hooks))
 		return -1;
 	for (h = file->scn.hold; h < file->scn.hold + file->scn.nr_holds; h++) {
-		const char *name = swr_scn_points[h->at.point];
+		const char *name = swr_point_names[h->at.point];
 
 		if (!*hooks.symbol[h->at.point])
 			swr_scn_fail(&err, h->at_pos,

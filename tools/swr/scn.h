@@ -218,7 +218,6 @@ struct swr_scn_error {
 
 extern const char *const swr_scn_results[];
 extern const char *const swr_scn_ops[];
-extern const char *const swr_scn_points[];
 
 int swr_scn_parse(const char *text, size_t len, struct swr_scn *scn, struct swr_scn_error *err);
 bool swr_scn_collapses(const struct swr_scn *scn, unsigned int session);

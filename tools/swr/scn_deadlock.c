@@ -27,6 +27,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "parse.h"
 #include "scn.h"
 #include "scn_points.h"
 
@@ -364,7 +365,7 @@ static int wait_hold(struct walk *w, unsigned int nr)
 	if (!w->passes[nr])
 		return swr_scn_fail(w->err, w->at->pos,
 				    "possible deadlock: expected a step of %s that passes %s between hold:%s and this",
-				    w->scn->session[h->session], swr_scn_points[h->at.point],
+				    w->scn->session[h->session], swr_point_names[h->at.point],
 				    h->name);
 	settle(w);
 	if (user < 0 || w->over[nr] || gets_to(w, user, &h->at))

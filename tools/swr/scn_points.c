@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "parse.h"
 #include "scn_points.h"
 
 /* Sets of steps. */
@@ -86,7 +87,7 @@ const char *swr_scn_holdable(char *buf, size_t len)
 	for (i = 0; i < SWR_NR_POINTS; i++)
 		if (rows[i].entry && at < len)
 			at += snprintf(buf + at, len - at, "%s%s",
-				       !at ? "" : i == last ? " or " : ", ", swr_scn_points[i]);
+				       !at ? "" : i == last ? " or " : ", ", swr_point_names[i]);
 	return buf;
 }
 

@@ -4,13 +4,14 @@
  */
 #include <inttypes.h>
 
+#include "parse.h"
 #include "scn.h"
 
 static const char *const verdicts[] = { SWR_VERDICTS(SWR_VERDICT_NAME) };
 
 static void print_place(FILE *out, const struct swr_scn_place *place)
 {
-	fprintf(out, "%s%s", swr_scn_points[place->point], place->after ? ":return" : "");
+	fprintf(out, "%s%s", swr_point_names[place->point], place->after ? ":return" : "");
 }
 
 static void print_step(FILE *out, const struct swr_scn_step *s)

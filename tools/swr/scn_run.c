@@ -158,12 +158,12 @@ static int set_hold(struct stage *s, unsigned int nr)
 	/* a kernel without that point ends no hold by it, see swr_scn_places() */
 	if (u->given && s->series->has[u->place.point])
 		snprintf(until, sizeof(until), " until=%d:%s%s%s%s",
-			 tid_of(s, u->session), swr_scn_points[u->place.point],
+			 tid_of(s, u->session), swr_point_names[u->place.point],
 			 u->place.after ? ":return" : "", u->result >= 0 ? "=" : "",
 			 u->result >= 0 ? swr_scn_results[u->result] : "");
 	if (swr_ctl_write(SWR_F_GATE, "hold %s task=%d at=%s%s nth=%u%s limit_ms=%u",
 			  swr_gate_name(nr), tid_of(s, h->session),
-			  swr_scn_points[h->at.point], h->at.after ? ":return" : "",
+			  swr_point_names[h->at.point], h->at.after ? ":return" : "",
 			  h->nth ? h->nth : 1, until, h->limit_ms))
 		return BROKEN;
 	s->set[nr] = true;

@@ -23,8 +23,6 @@ const char *const swr_scn_ops[] = {
 	[SWR_NR_OPS] = NULL,
 };
 
-const char *const swr_scn_points[] = { SWR_POINTS(SWR_POINT_NAME) NULL };
-
 static const char *const verdicts[] = { SWR_VERDICTS(SWR_VERDICT_NAME) NULL };
 
 /* A number that is an unsigned int. */
@@ -186,7 +184,7 @@ static int take_place(struct swr_scn_words *p, struct swr_scn_place *place,
 
 	if (!swr_scn_split(&name, &phase, ':'))
 		phase.text[0] = '\0';
-	nr = swr_scn_index(swr_scn_points, name.text);
+	nr = swr_scn_index(swr_point_names, name.text);
 	if (nr < 0)
 		return swr_scn_fail(p->err, name.pos, "expected a point, see swr list, not '%s'",
 				    name.text);
@@ -216,7 +214,7 @@ int swr_scn_take_at(struct swr_scn_words *p, void *to, const struct swr_scn_word
 	if (swr_scn_may_hold(&entry))
 		return swr_scn_fail(p->err, w->pos,
 				    "expected %s:entry, no task can be held at '%s'",
-				    swr_scn_points[entry.point], w->text);
+				    swr_point_names[entry.point], w->text);
 	return swr_scn_fail(p->err, w->pos, "expected %s, no task can be held at %s",
 			    swr_scn_holdable(list, sizeof(list)), w->text);
 }
