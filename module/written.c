@@ -42,7 +42,6 @@
 
 static struct place {
 	raw_spinlock_t lock;
-	u32 seq;
 	unsigned long entry;
 	struct swr_out out;
 } places[1 << BITS];
@@ -88,9 +87,10 @@ void swr_written(unsigned long first, unsigned long nr, enum swr_point point)
 		struct place *p = place_of(first + i);
 
 		raw_spin_lock(&p->lock);
-		WRITE_ONCE(p->seq, p->seq + 1);
+		WRITE_ONCE(p->out.seq, p->out.seq + 1);
+		p->out.point = point;
+		p->out.by = by;
 		p->entry = first + i;
-		p->out = (struct swr_out){ .seq = p->seq, .point = point, .by = by };
 		raw_spin_unlock(&p->lock);
 	}
 }
@@ -103,7 +103,7 @@ void swr_written(unsigned long first, unsigned long nr, enum swr_point point)
  */
 const u32 *swr_written_place(unsigned long entry)
 {
-	return &place_of(entry)->seq;
+	return &place_of(entry)->out.seq;
 }
 
 /**
@@ -120,7 +120,7 @@ bool swr_written_since(unsigned long entry, u32 seq, struct swr_out *out)
 	struct place *p = place_of(entry);
 	bool since;
 
-	if (READ_ONCE(p->seq) == seq)
+	if (READ_ONCE(p->out.seq) == seq)
 		return false;
 	raw_spin_lock(&p->lock);
 	since = p->entry == entry;
