@@ -3,6 +3,7 @@
 # requires: root, module zram, module brd, counter waits
 # vm: --swr-args allow_unsafe=1
 . /tests/lib/case.sh
+. /tests/lib/races.sh
 
 tr ' ' '\n' <"$swr_dir/fix" | tr -d '[]' >"$tmp/policies"
 tried=0
@@ -33,8 +34,7 @@ is_num 'policies tried' "$tried" -ge "$(expected kernels policies)"
 
 # The log says when the race is closed, and when it is open again.
 if [ "$tried" -gt 1 ]; then
-	open=busted
-	[ "$(expected kernels.list S1)" = FIXED ] || open=stock
+	policies_of_s1
 	echo tick >"$swr_dir/fix"
 	dmesg -c >/dev/null
 	echo "$open" >"$swr_dir/fix"

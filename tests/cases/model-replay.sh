@@ -4,6 +4,7 @@
 # limit: 240
 # vm: --swr-args allow_unsafe=1
 . /tests/lib/case.sh
+. /tests/lib/races.sh
 
 runs=20
 
@@ -28,10 +29,9 @@ loses() {
 	is 'windows, lost writes, stale installs' \
 		"$(json windows_entered) $(json lost_writes) $(json stale_installs)" "$runs $runs $runs"
 	rose stale_installs $runs
-	tail -n $runs "$swr_dir/races" | sed -n 's/.* cause=\([a-z]*\) .*/\1/p' | sort | uniq -c >"$tmp/causes"
-	[ "$1" != writeout ] || sed -i '/ unmap$/d' "$tmp/causes"
-	matches 'what it was overtaken by' "$(cat "$tmp/causes")" "*[1-9]* $1"
-	one_line causes "$tmp/causes"
+	tail -n $runs "$swr_dir/races" | sed -n 's/.* cause=\([a-z]*\) .*/\1/p' | sort -u >"$tmp/causes"
+	[ "$1" != writeout ] || sed -i '/^unmap$/d' "$tmp/causes"
+	is 'what they were overtaken by' "$(cat "$tmp/causes")" "$1"
 }
 
 keeps() {
@@ -39,15 +39,7 @@ keeps() {
 	rose stale_installs 0
 }
 
-open=stock closed=''
-if [ "$(expected kernels.list S1)" != VULNERABLE ]; then
-	closed=stock
-	open=''
-	! grep -q '^name=busted .*supported=1 ' "$swr_dir/fix_info" || open=busted
-else
-	closed=exact
-fi
-
+policies_of_s1
 if [ -n "$open" ]; then
 	# another fault maps the page in between, as in aba
 	replay s1-unfixed-rt "$open"

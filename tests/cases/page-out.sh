@@ -47,14 +47,12 @@ unmaps() {
 	sed -n 's/^unmap .* hits=\([0-9]*\) .*/\1/p' "$swr_dir/hooks"
 }
 
-open='' places='' closed=stock
-if [ "$(expected kernels.list S1)" = VULNERABLE ]; then
-	open=stock closed=exact
-	places='read:entry read:return'
-elif grep -q '^name=busted .*supported=1 ' "$swr_dir/fix_info"; then
-	open=busted
-	places='claim:entry read:entry read:return'
-fi
+policies_of_s1
+case $open in
+stock) places='read:entry read:return' ;;
+busted) places='claim:entry read:entry read:return' ;;
+*) places='' ;;
+esac
 
 unmaps=$(unmaps)
 [ -z "$open" ] || echo $open >"$swr_dir/fix"

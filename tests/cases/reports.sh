@@ -2,6 +2,7 @@
 # description: a race is reported with both threads, their CPUs and the functions of this kernel, one report each, and what the ring had no room for is counted
 # requires: root, module zram
 . /tests/lib/case.sh
+. /tests/lib/races.sh
 
 ring=64
 over=3
@@ -15,11 +16,6 @@ reports() {
 # lines PATTERN: how many of the reports
 lines() {
 	grep -cE "$1" "$tmp/reports" || true
-}
-
-# field NAME: of the newest race
-field() {
-	tail -n 1 "$tmp/races" | sed -n "s/.*[^a-z_]$1=\([^ ]*\).*/\1/p"
 }
 
 reports

@@ -1,6 +1,17 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # what cases use, and what case.sh sets
-# A puppet of which one thread is held in a fault of page 0 while others go on. Sourced after
-# case.sh.
+# S1: where it can be had, what was decided of it, and a puppet of which one thread is held in
+# a fault of page 0 while others go on. Sourced after case.sh.
+
+# policies_of_s1: sets open and closed, with which S1 is that on this kernel; open is empty if
+# nothing opens it
+policies_of_s1() {
+	open='' closed=stock
+	if [ "$(expected kernels.list S1)" = VULNERABLE ]; then
+		open=stock closed=exact
+	elif grep -q '^name=busted .*supported=1 ' "$swr_dir/fix_info"; then
+		open=busted
+	fi
+}
 
 # rises: all that the detectors decided since snap, in a fixed order
 rises() {
@@ -46,7 +57,7 @@ fill() {
 	is 'free slots' "$(swap_free)" 0
 }
 
-# field NAME: of the one line of races
+# field NAME: of the newest race in $tmp/races
 field() {
-	sed -n "s/.*[^a-z_]$1=\([^ ]*\).*/\1/p" "$tmp/races"
+	tail -n 1 "$tmp/races" | sed -n "s/.*[^a-z_]$1=\([^ ]*\).*/\1/p"
 }
