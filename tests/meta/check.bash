@@ -27,10 +27,10 @@ bad() {
 
 # comes_true SECONDS COMMAND...: looks again and again, for what nobody tells us of
 comes_true() {
-	local tries=$(($1 * 10))
+	local until=$((SECONDS + $1))
 	shift
 	until "$@"; do
-		((tries-- > 0)) || return 1
+		((SECONDS < until)) || return 1
 		sleep 0.1
 	done
 }

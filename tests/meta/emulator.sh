@@ -61,7 +61,8 @@ waits twice no
 runner=$!
 trap 'kill -TERM "$runner" 2>/dev/null || true; wait "$runner" || true; clean_up' EXIT
 
-comes_true 180 pid_of twice >"$work/pids" || bad "no guest of case 'twice' beside 'once'"
+both() { pid_of once && pid_of twice; }
+comes_true 180 both >"$work/pids" || bad "no guest of case 'twice' beside 'once'"
 [[ $others == multi ]] || ! pid_of second >"$work/pids" || bad 'two parallel cases at once'
 ends second
 
