@@ -9,7 +9,9 @@
  * livelock is a stall of up to 0.95 s. They are off in the inversion, which ends by
  * the module's bound, so that it is the loop that is looked at.
  */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,13 +47,39 @@
 static struct lent {
 	char path[160];
 	char before[BEFORE_MAX];
+	int cpu; /* to write it on, or -1 */
 } lent[5 + CPUS_MAX];
 static unsigned int nr_lent;
 
-static int borrow_file(const char *path, const char *value)
+/*
+ * A server of a CPU that has nobody to run is stopped, and 6.12.117 stops it once more
+ * before it takes a value: dl_server_stop() does not look whether it is active, and the
+ * bandwidth that is in use goes below zero, with a warning. Whoever writes on that CPU is
+ * somebody to run.
+ */
+static int write_on(int cpu, const char *path, const char *value)
+{
+	cpu_set_t home, there;
+	int err;
+
+	if (cpu < 0)
+		return swr_write_file(path, value);
+	CPU_ZERO(&there);
+	CPU_SET(cpu, &there);
+	if (sched_getaffinity(0, sizeof(home), &home) ||
+	    sched_setaffinity(0, sizeof(there), &there))
+		return swr_err("%s: expected to be allowed to run on CPU %d: %s", path, cpu,
+			       strerror(errno));
+	err = swr_write_file(path, value);
+	sched_setaffinity(0, sizeof(home), &home);
+	return err;
+}
+
+static int borrow_file_on(int cpu, const char *path, const char *value)
 {
 	struct lent *l = &lent[nr_lent];
 
+	l->cpu = cpu;
 	snprintf(l->path, sizeof(l->path), "%s", path);
 	if (swr_read_file(path, l->before, sizeof(l->before)))
 		return -1;
@@ -62,10 +90,15 @@ static int borrow_file(const char *path, const char *value)
 	if (strcspn(l->before, "\n") == strlen(value) &&
 	    !strncmp(l->before, value, strlen(value)))
 		return 0;
-	if (swr_write_file(path, value))
+	if (write_on(cpu, path, value))
 		return -1;
 	nr_lent++;
 	return 0;
+}
+
+static int borrow_file(const char *path, const char *value)
+{
+	return borrow_file_on(-1, path, value);
 }
 
 static int borrow_knob(const char *file, unsigned int value)
@@ -83,7 +116,7 @@ static int give_back(void)
 	int err = 0;
 
 	while (nr_lent--)
-		if (swr_write_file(lent[nr_lent].path, lent[nr_lent].before))
+		if (write_on(lent[nr_lent].cpu, lent[nr_lent].path, lent[nr_lent].before))
 			err = -1;
 	nr_lent = 0;
 	return err;
@@ -98,7 +131,7 @@ static int borrow_scheduler(void)
 		return -1;
 	for (cpu = 0; cpu < CPUS_MAX; cpu++) {
 		snprintf(path, sizeof(path), FAIR_RUNTIME, swr_debugfs(), cpu);
-		if (!access(path, F_OK) && borrow_file(path, "0"))
+		if (!access(path, F_OK) && borrow_file_on(cpu, path, "0"))
 			return -1;
 	}
 	return 0;
