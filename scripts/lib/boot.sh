@@ -186,7 +186,8 @@ boot_qemu() {
 	case $state in
 	?*) more+=(-global migration.mapped-ram=on -global migration.store-global-state=off) ;;&
 	save)
-		job=null,id=job
+		# open and silent, so that the guest waits for what it reads
+		job=ringbuf,id=job,size=4096
 		more+=(-global migration.x-events=on -qmp stdio)
 		;;
 	load) more+=(-incoming "file:$run/state") ;;
