@@ -75,12 +75,12 @@ result_of() {
 # result_dies LOG LABEL PATTERN...: of a case whose guest is expected to die: what it
 # complained of first has to match the first pattern, and for each of the others
 # there has to be a line. After result_of, of which it changes what it set; a case
-# that was skipped stays that.
+# that was skipped or had no guest stays that.
 result_dies() {
 	local log=$1 label=$2 first pattern
 	shift 2
 	case $result_word in
-	skip) return ;;
+	skip | setup | emulator) return ;;
 	oops | panic) ;;
 	*)
 		result_why="the guest was expected to die, it was: $result_word${result_why:+: $result_why}"

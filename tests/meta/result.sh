@@ -76,6 +76,7 @@ dying fail '' 0 '' 'kernel BUG at mm/swapfile.c'
 dying fail '' 1 '' 'kernel BUG at mm/swapfile.c'
 dying fail '' 124 'vm: [124] not done; console log: x' 'kernel BUG at mm/swapfile.c'
 dying skip '' 4 '' 'kernel BUG at mm/swapfile.c'
+dying setup '' 120 'vm: [120] it cannot be built; console log: x' 'kernel BUG at mm/swapfile.c'
 
 # complaining HOW WANT CONSOLE STATUS OUT PATTERN...: a kernel that complains and goes on,
 # after which result_HOW is asked
