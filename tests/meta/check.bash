@@ -47,6 +47,12 @@ plant_tree() {
 	fi
 }
 
+# plant_build: the copy has what was built of the tree for $label, and a state of its guest
+plant_build() {
+	mkdir "$swr_cache/$(build_of "$copy")"
+	cp -a --sparse=always "$swr_cache/$(build_of "$tree")/$label" "$swr_cache/$(build_of "$copy")"
+}
+
 planted() {
 	"$copy/scripts/check" --kernel "$label" "$@"
 }

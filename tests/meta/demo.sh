@@ -31,6 +31,7 @@ grep -q '"verdict": "'"$verdict"'"' "$work/json" || bad "the JSON file does not 
 
 # The same with another expectation.
 plant_tree
+plant_build
 case $verdict in
 FIXED) other=VULNERABLE ;;
 *) other=FIXED ;;

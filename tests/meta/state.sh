@@ -50,9 +50,8 @@ done
 
 # Others are using that state: what follows is done to one of a copy of the tree.
 plant_tree
+plant_build
 of=$copy state=$swr_cache/$(build_of "$copy")/$label/state
-mkdir "$swr_cache/$(build_of "$copy")"
-cp -a --sparse=always "$swr_cache/$(build_of "$tree")/$label" "$swr_cache/$(build_of "$copy")"
 got=$(guest -- sh -c "$boot_id")
 [[ $got == "$first" ]] || bad "a copy of the state is not used: '$got'"
 
