@@ -1,0 +1,12 @@
+#!/bin/sh
+# description: a collapse that looks up the VMA and nothing else is warned of by a kernel that checks itself and goes on
+# requires: root, module zram, point collapse, point revalidate, file /sys/kernel/debug/kmemleak
+# vm: --swr-args allow_unsafe=1
+# reports: WARNING: mm/rmap\.c.* folio_add_new_anon_rmap
+. /tests/lib/case.sh
+
+[ "$(expected debug collapse "$SWR_KERNEL_DEBUG")" = warns ] || skip 'this kernel ends by it, see collapse-crash'
+swr run collapse --change munmap >"$tmp/out" || fail "stock: exit status $?"
+dmesg >"$tmp/log"
+[ -z "$(grep folio_add_new_anon_rmap "$tmp/log")" ] || fail 'it is warned of the collapse as the kernel is'
+swr run collapse --change munmap --repeat 10 --fix-collapse find_vma || true
