@@ -78,7 +78,7 @@ state_why() {
 # The guest opens the port of its job, QEMU says so, and the guest is stopped there. A
 # line that QEMU says tells of each step.
 state_save() (
-	label=$1 dir=$2 line='' saved='' left=$state_limit until=$((SECONDS + state_limit))
+	label=$1 dir=$2 line='' asked='' saved='' left=$state_limit until=$((SECONDS + state_limit))
 	boot_files "$dir" "$label"
 	coproc QEMU { boot_qemu "$dir" "$label" tcg 2 "$(boot_mem "$label")" '' save; }
 	# shellcheck disable=SC2153 # set by coproc
@@ -92,7 +92,8 @@ state_save() (
 		case $line in
 		*'"VSERPORT_CHANGE"'*)
 			# shellcheck disable=SC2076 # literally
-			[[ $line =~ '"open": true' && $line =~ '"id": "job"' ]] || continue
+			[[ -z $asked && $line =~ '"open": true' && $line =~ '"id": "job"' ]] || continue
+			asked=1
 			echo '{"execute": "stop"}' >&"$to"
 			echo "{\"execute\": \"migrate\", \"arguments\": {\"uri\": \"file:/swr/${dir#"$swr_cache"/}/state\"}}" >&"$to"
 			;;
