@@ -34,6 +34,10 @@ apt_mirror() {
 # Without lists apt cannot say which of its sources is Debian.
 apt_host_lists() {
 	[[ -n ${SWR_MIRROR:-} && -n ${SWR_SECURITY_MIRROR:-} ]] && return
+	with_lock host-lists apt_host_update
+}
+
+apt_host_update() {
 	# shellcheck disable=SC2016
 	if ! apt-get indextargets --format '$(ORIGIN)' 'Created-By: Packages' | grep -qx Debian; then
 		say "the host's package lists are empty: apt-get update"
