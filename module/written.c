@@ -28,7 +28,9 @@
  * alone is asked for.
  *
  * Locks: a raw spinlock a place, inside the bucket lock of a fault; it protects all of
- * the place. Pages that go out come here from reclaim, faults from their install.
+ * the place. out.seq is read without it as well, to learn that nothing has happened, so
+ * it is written by WRITE_ONCE() and never with the rest of its struct. Pages that go out
+ * come here from reclaim, faults from their install.
  */
 #include <linux/hash.h>
 #include <linux/sched.h>
