@@ -7,8 +7,10 @@ verdict=$(expected kernels.list S1)
 lost=0
 [ "$verdict" != VULNERABLE ] || lost=3
 
-swr run aba --repeat 3 --account >"$tmp/text"
+status=0
+swr run aba --repeat 3 --account >"$tmp/text" || status=$?
 cat "$tmp/text"
+is 'the exit status' "$status" 0
 matches 'the headline' "$(head -n 1 "$tmp/text")" \
 	"S1 $verdict on zram: 3 runs, 3 windows entered, $lost stale installs, $lost lost writes"
 matches 'the kernel' "$(grep '^  kernel ' "$tmp/text")" "*$(uname -r) ($SWR_KERNEL_PACKAGE), fix stock"

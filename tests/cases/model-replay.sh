@@ -30,6 +30,7 @@ loses() {
 		"$(json windows_entered) $(json lost_writes) $(json stale_installs)" "$runs $runs $runs"
 	rose stale_installs $runs
 	tail -n $runs "$swr_dir/races" | sed -n 's/.* cause=\([a-z]*\) .*/\1/p' | sort -u >"$tmp/causes"
+	# of a page that somebody has in a batch they see no more than that it was unmapped
 	[ "$1" != writeout ] || sed -i '/^unmap$/d' "$tmp/causes"
 	is 'what they were overtaken by' "$(cat "$tmp/causes")" "$1"
 }
