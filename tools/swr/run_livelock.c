@@ -11,6 +11,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@
 #include "ctl.h"
 #include "err.h"
 #include "livelock.h"
+#include "player.h"
 #include "run_livelock.h"
 #include "scenario.h"
 #include "series.h"
@@ -59,17 +61,13 @@ static unsigned int nr_lent;
  */
 static int write_on(int cpu, const char *path, const char *value)
 {
-	cpu_set_t home, there;
+	cpu_set_t home;
 	int err;
 
-	if (cpu < 0)
+	if (cpu < 0 || sched_getaffinity(0, sizeof(home), &home))
 		return swr_write_file(path, value);
-	CPU_ZERO(&there);
-	CPU_SET(cpu, &there);
-	/* where we may not go the value has to be taken from here, or be refused */
-	if (sched_getaffinity(0, sizeof(home), &home) ||
-	    sched_setaffinity(0, sizeof(there), &there))
-		return swr_write_file(path, value);
+	/* where it may not go it writes from where it is */
+	swr_pin(pthread_self(), cpu);
 	err = swr_write_file(path, value);
 	if (sched_setaffinity(0, sizeof(home), &home))
 		return swr_err("cannot go back from CPU %d: %s", cpu, strerror(errno));
