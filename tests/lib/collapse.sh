@@ -4,6 +4,14 @@
 
 collapse_runs=$(size collapse.runs)
 
+# What this kernel makes of a collapse that should not have been: dies, warns, or - for nothing
+collapse_wrong=-
+[ -z "${SWR_KERNEL_DEBUG:-}" ] || collapse_wrong=$(expected debug collapse "$SWR_KERNEL_DEBUG")
+case $collapse_wrong in
+dies | warns | -) ;;
+*) fail "tests/expect/debug: collapse is '$collapse_wrong', expected dies, warns or -" ;;
+esac
+
 thp=/sys/kernel/mm/transparent_hugepage
 
 # thp_settings: all that may have been borrowed
