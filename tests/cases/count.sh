@@ -1,7 +1,6 @@
 #!/bin/sh
 # description: the hooks that only count count what the kernel counts, and follow nobody
 # requires: root, module zram, program swapload
-# vm: --kmemleak
 . /tests/lib/case.sh
 . /tests/lib/load.sh
 
@@ -85,4 +84,3 @@ fi
 one_line 'the error of enabled=2' "$tmp/why"
 dmesg | grep -q "swaprace: refused: enabled: expected 0, 1 or count, not '2'" ||
 	fail 'the log does not say what was expected'
-no_leaks

@@ -45,7 +45,7 @@ flat() {
 	[ $(($(unmovable) - before)) -le $bound ] &&
 		[ $(($(objects) - before_objects)) -le $bound_objects ]
 }
-fuzz one "$swr_dir" "$((seed + 1))" 1500 >"$tmp/warm" || fail "fuzz: $(cat "$tmp/warm")"
+fuzz one "$swr_dir" "$((seed + 1))" "$(size fuzz.warm)" >"$tmp/warm" || fail "fuzz: $(cat "$tmp/warm")"
 before=$(unmovable) before_objects=$(objects)
 begin=$(now_ms)
 fuzz one "$swr_dir" "$seed" "$inputs" >"$tmp/out" || fail "fuzz: $(cat "$tmp/out")"
