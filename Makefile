@@ -38,7 +38,9 @@ progs: $(progs)
 
 tests/prog/bin/%: tests/prog/%.c $(wildcard tests/prog/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SWR_CFLAGS) -static $(LDFLAGS) -o $@ $< -ljansson -lpthread
+	$(CC) $(CFLAGS) $(SWR_CFLAGS) -static $(LDFLAGS) -o $@ $(filter %.c %.o,$^) -ljansson -lpthread
+
+tests/prog/bin/allout: $(addprefix tools/swr/,err.o player.o region.o util.o)
 
 # Each prints KTAP and says by its exit status whether all went well.
 unit: $(units)

@@ -181,17 +181,20 @@ bool swr_region_swapped(const struct swr_region *g, unsigned int page, uint64_t 
 /*
  * Empty the LRU batches of all other CPUs: go there and ask for something that
  * empties them and does nothing else, for a page that nobody has touched. Comes
- * back to where it was.
+ * back to where it may be. Who may be on several CPUs goes to all: it is not known on
+ * which of them the pages were touched.
  */
 static void drain_others(struct swr_region *g)
 {
 	cpu_set_t home, there;
 	unsigned int cpu;
+	bool bound;
 
 	if (sched_getaffinity(0, sizeof(home), &home))
 		return;
+	bound = CPU_COUNT(&home) == 1;
 	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-		if (!CPU_ISSET(cpu, &g->cpus) || CPU_ISSET(cpu, &home))
+		if (!CPU_ISSET(cpu, &g->cpus) || (bound && CPU_ISSET(cpu, &home)))
 			continue;
 		CPU_ZERO(&there);
 		CPU_SET(cpu, &there);

@@ -1,0 +1,9 @@
+#!/bin/sh
+# description: pages that were touched on one CPU go out to swap from another
+# requires: root, module zram, program allout, file /sys/devices/system/cpu/cpu1/online
+. /tests/lib/case.sh
+
+swap_on zram 1024
+is 'what allout says' "$(allout 20)" 'rounds=20 stayed=0'
+swap_off
+is 'what allout says without swap' "$(allout 1)" 'rounds=1 stayed=1'
