@@ -18,6 +18,7 @@ replay() {
 	swr run "/tests/expect/scenarios/$1.scn" --device zram --fix "$2" --repeat $runs \
 		--format json >"$tmp/json" 2>"$tmp/err" || true
 	[ ! -s "$tmp/err" ] || fail "swr run $1 --fix $2: $(cat "$tmp/err")"
+	echo "$1, $2: $(json reason)"
 	is "$1, $2: runs" "$(json runs)" $runs
 	is events_lost "$(json events_lost)" 0
 }

@@ -135,6 +135,32 @@ static void window_missed(void)
 	EXPECT(verdict(&r, 1) == SWR_V_INCONCLUSIVE);
 }
 
+/* The first thing that was not as it should have been, not what came of it. */
+static void reasons(void)
+{
+	char why[SWR_WHY_MAX];
+	struct swr_run r = shared;
+
+	r.windows = 0;
+	r.reused = false;
+	swr_judge_run(&r, why, sizeof(why));
+	EXPECT(strstr(why, "the events show nobody"));
+	r.t1_first = false;
+	swr_judge_run(&r, why, sizeof(why));
+	EXPECT(!strcmp(why, "T1 did not finish while T0 was held"));
+	r.end = SWR_GATE_LIMIT;
+	swr_judge_run(&r, why, sizeof(why));
+	EXPECT(strstr(why, "the hold of T0 ended as 'limit'"));
+	r = refused;
+	r.windows = 0;
+	swr_judge_run(&r, why, sizeof(why));
+	EXPECT(strstr(why, "the events show nobody"));
+	r.windows = 1;
+	r.eexist = 0;
+	swr_judge_run(&r, why, sizeof(why));
+	EXPECT(strstr(why, "no refused claim"));
+}
+
 static void many_runs(void)
 {
 	struct swr_run runs[3] = { refused, shared, lost };
@@ -177,6 +203,7 @@ const struct ktap_case ktap_cases[] = {
 	{ "data and events disagree", witnesses_disagree },
 	{ "runs of no worth", worthless },
 	{ "window not entered", window_missed },
+	{ "why it was not", reasons },
 	{ "many runs", many_runs },
 	{ "the worst of all devices", devices },
 	{}
