@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * allout: do pages go out to swap of who has gone to another CPU since it touched them?
+ * allout: do pages go out to swap, as `swr` has them go?
  *
- *	allout ROUNDS
+ *	allout ROUNDS	of who has gone to another CPU since it touched them
+ *	allout kept	of one that somebody else has
  *
  * Each round touches a few pages on the first CPU that it may run on, fewer than make a
  * CPU empty its batch, goes to the second, and there, free to be on any, pages them out as
@@ -10,23 +11,55 @@
  * of them some page stayed. Exit 1 with a line on stderr if it has one CPU only.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include "err.h"
 #include "player.h"
 #include "region.h"
 
 #define NR_PAGES	8
+#define MORE_PAGES	64	/* than swap has */
+
+static int kept(void)
+{
+	struct swr_region g;
+	struct iovec victim;
+	uint64_t entry;
+	int fd[2], i;
+
+	if (swr_region_init(&g, MORE_PAGES) || pipe(fd))
+		return 1;
+	swr_pin(pthread_self(), swr_nth_cpu(&g.cpus, 1));
+	victim = (struct iovec){ g.base, g.page };
+	for (i = 0; i < 2; i++) {
+		swr_region_fill(&g, i, i);
+		if (!i && vmsplice(fd[1], &victim, 1, 0) != (ssize_t)g.page)
+			return 1;
+		puts(swr_region_fill_swap(&g, 0, &entry) ? swr_errstr() : "out");
+		swr_region_drop(&g);
+		if (!i) {
+			close(fd[0]);
+			close(fd[1]);
+		}
+	}
+	return 0;
+}
 
 int main(int argc, char **argv)
 {
 	unsigned int rounds = argc == 2 ? strtoul(argv[1], NULL, 10) : 0, stayed = 0, i;
 	struct swr_region g;
 
+	if (argc == 2 && !strcmp(argv[1], "kept"))
+		return kept();
 	if (!rounds || swr_region_init(&g, NR_PAGES)) {
-		fprintf(stderr, "allout: %s\n", rounds ? swr_errstr() : "expected ROUNDS");
+		fprintf(stderr, "allout: %s\n", rounds ? swr_errstr() : "expected ROUNDS or kept");
 		return 1;
 	}
 	if (CPU_COUNT(&g.cpus) < 2) {
