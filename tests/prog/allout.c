@@ -26,29 +26,34 @@
 #define NR_PAGES	8
 #define MORE_PAGES	64	/* than swap has */
 
+static void fill_swap(struct swr_region *g)
+{
+	uint64_t entry;
+
+	puts(swr_region_fill_swap(g, 0, &entry) ? swr_errstr() : "out");
+	swr_region_drop(g);
+}
+
 static int kept(void)
 {
 	struct swr_region g;
 	struct iovec victim;
-	uint64_t entry;
-	int fd[2], i;
+	bool has;
+	int fd[2];
 
 	if (swr_region_init(&g, MORE_PAGES) || pipe(fd))
 		return 1;
 	swr_pin(pthread_self(), swr_nth_cpu(&g.cpus, 1));
+	swr_region_fill(&g, 0, 0);
 	victim = (struct iovec){ g.base, g.page };
-	for (i = 0; i < 2; i++) {
-		swr_region_fill(&g, i, i);
-		if (!i && vmsplice(fd[1], &victim, 1, 0) != (ssize_t)g.page)
-			return 1;
-		puts(swr_region_fill_swap(&g, 0, &entry) ? swr_errstr() : "out");
-		swr_region_drop(&g);
-		if (!i) {
-			close(fd[0]);
-			close(fd[1]);
-		}
-	}
-	return 0;
+	has = vmsplice(fd[1], &victim, 1, 0) == (ssize_t)g.page;
+	if (has)
+		fill_swap(&g);
+	close(fd[0]);
+	close(fd[1]);
+	swr_region_fill(&g, 1, 1);
+	fill_swap(&g);
+	return !has;
 }
 
 int main(int argc, char **argv)
