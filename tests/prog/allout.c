@@ -8,7 +8,13 @@
  * Each round touches a few pages on the first CPU that it may run on, fewer than make a
  * CPU empty its batch, goes to the second, and there, free to be on any, pages them out as
  * `swr` does. Prints one line, rounds=N stayed=N: how many rounds there were and in how many
- * of them some page stayed. Exit 1 with a line on stderr if it has one CPU only.
+ * of them some page stayed. It takes two CPUs.
+ *
+ * With `kept` it fills up swap twice. The first time a pipe has the victim too, which gets
+ * a swap entry then and stays in the swap cache. Prints what came of each time: `out`, or
+ * the error.
+ *
+ * Exit 1 with a line on stderr if it cannot be done.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -41,14 +47,18 @@ static int kept(void)
 	bool has;
 	int fd[2];
 
-	if (swr_region_init(&g, MORE_PAGES) || pipe(fd))
+	if (swr_region_init(&g, MORE_PAGES) || pipe(fd)) {
+		fprintf(stderr, "allout: no memory to page out, or no pipe\n");
 		return 1;
+	}
 	swr_pin(pthread_self(), swr_nth_cpu(&g.cpus, 1));
 	swr_region_fill(&g, 0, 0);
 	victim = (struct iovec){ g.base, g.page };
 	has = vmsplice(fd[1], &victim, 1, 0) == (ssize_t)g.page;
 	if (has)
 		fill_swap(&g);
+	else
+		fprintf(stderr, "allout: the pipe did not take the page\n");
 	close(fd[0]);
 	close(fd[1]);
 	swr_region_fill(&g, 1, 1);
