@@ -6,7 +6,7 @@
 . /tests/lib/case.sh
 . /tests/lib/collapse.sh
 
-[ "$collapse_wrong" = dies ] || skip "of a wrong collapse this kernel says '$collapse_wrong', not dies"
+needs_wrong dies
 swr run collapse --change munmap >"$tmp/out" || fail "stock: exit status $?"
 # A collapse that was let pass gives up if a page is in use by the kernel just then. If all do,
 # this is shown.

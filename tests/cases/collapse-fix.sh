@@ -6,7 +6,7 @@
 . /tests/lib/collapse.sh
 
 # The kernel's own checks end it there, see collapse-crash.
-[ "$collapse_wrong" = - ] || skip "with DEBUG_VM what the drafts do: this kernel $collapse_wrong"
+needs_wrong -
 
 is fix_collapse "$(cat "$swr_dir/fix_collapse")" '[stock] none vma_pointer find_vma'
 refused fix_collapse 'Invalid argument' 'expected stock, none' busted

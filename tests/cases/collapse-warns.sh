@@ -6,7 +6,7 @@
 . /tests/lib/case.sh
 . /tests/lib/collapse.sh
 
-[ "$collapse_wrong" = warns ] || skip "of a wrong collapse this kernel says '$collapse_wrong', not warns"
+needs_wrong warns
 swr run collapse --change munmap >"$tmp/out" || fail "stock: exit status $?"
 if dmesg | grep -q folio_add_new_anon_rmap; then
 	fail 'the kernel warns of itself'

@@ -12,6 +12,12 @@ dies | warns | -) ;;
 *) fail "tests/expect/debug: collapse is '$collapse_wrong', expected dies, warns or -" ;;
 esac
 
+# needs_wrong WHAT: the case is about kernels that make that of it
+needs_wrong() {
+	[ "$collapse_wrong" = "$1" ] ||
+		skip "what this kernel makes of a wrong collapse is '$collapse_wrong', not '$1'"
+}
+
 thp=/sys/kernel/mm/transparent_hugepage
 
 # thp_settings: all that may have been borrowed
