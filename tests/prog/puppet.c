@@ -8,6 +8,8 @@
  *
  *	out P [COUNT]	page out COUNT pages from P on	"out N", N pages are out
  *	entry P		where page P is			"TYPE:OFFSET" or "in"
+	cached P	is it in memory, be it in the
+			swap cache alone?		"yes" or "no"
  *	drop P [COUNT]	forget pages			"ok"
  *	pin P		have a pipe refer to page P, so
  *			that reclaim unmaps it and does
@@ -164,6 +166,13 @@ static bool swapped(unsigned long page)
 	return pagemap_of(page) >> 62 & 1;
 }
 
+static bool cached(unsigned long page)
+{
+	unsigned char there;
+
+	return mincore(region[page], PAGE, &there) || there & 1;
+}
+
 static void go_to(int cpu)
 {
 	cpu_set_t there;
@@ -300,6 +309,8 @@ static void obey(char *line, char *answer, size_t len)
 			snprintf(answer, len, "%lu:%lu", map & 31, map >> 5 & ((1ul << 50) - 1));
 		else
 			snprintf(answer, len, "in");
+	} else if (!strcmp(verb, "cached") && n == 2 && a < nr_pages) {
+		snprintf(answer, len, "%s", cached(a) ? "yes" : "no");
 	} else if (!strcmp(verb, "drop") && (n == 2 || n == 3)) {
 		b = n == 3 ? b : 1;
 		if (a < nr_pages && b <= nr_pages - a)
