@@ -30,6 +30,7 @@ static const struct swr_run refused = {
 static const struct swr_run shared = {
 	.finished = true,
 	.end = SWR_GATE_RELEASED,
+	.held = true,
 	.t1_first = true,
 	.reused = true,
 	.windows = 1,
@@ -148,6 +149,9 @@ static void reasons(void)
 	r.t1_first = false;
 	swr_judge_run(&r, why, sizeof(why));
 	EXPECT(!strcmp(why, "T1 did not finish while T0 was held"));
+	r.held = false;
+	swr_judge_run(&r, why, sizeof(why));
+	EXPECT(strstr(why, "T0 did not come"));
 	r.end = SWR_GATE_LIMIT;
 	swr_judge_run(&r, why, sizeof(why));
 	EXPECT(strstr(why, "the hold of T0 ended as 'limit'"));

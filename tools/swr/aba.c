@@ -145,7 +145,8 @@ static int race(struct stage *s, struct swr_run *r)
 		return -1;
 	if (swr_ctl_gate(swr_gate_name(0), &gate))
 		return -1;
-	if (gate.state == SWR_GATE_HELD) {
+	r->held = gate.state == SWR_GATE_HELD;
+	if (r->held) {
 		swr_player_go(t1);
 		t1_done = swr_player_done(t1, limit_ms);
 		if (swr_ctl_gate(swr_gate_name(0), &gate))

@@ -96,13 +96,15 @@ bool swr_window_entered(const struct swr_run *r)
 	return r->end == SWR_GATE_RELEASED && r->t1_first && r->reused;
 }
 
-/* Of who had no time to do anything it is not the events that have to be explained. */
+/* Where T0 was not held, or T1 had no time, it is not the events that have to be explained. */
 static void why_missed(const struct swr_run *r, char *why, size_t len)
 {
 	if (r->late)
 		snprintf(why, len, "a step did not end within its limit");
 	else if (r->end != SWR_GATE_UNTIL && r->end != SWR_GATE_RELEASED)
 		snprintf(why, len, "the hold of T0 ended as '%s'", swr_gate_end_name(r->end));
+	else if (r->end == SWR_GATE_RELEASED && !r->held)
+		snprintf(why, len, "T0 did not come to where it was to be held");
 	else if (r->end == SWR_GATE_RELEASED && !r->t1_first)
 		snprintf(why, len, "T1 did not finish while T0 was held");
 	else if (!r->windows)

@@ -20,6 +20,7 @@
  * @error: why not, or what else makes the run worthless; empty: nothing
  * @end: how the hold of T0 ended
  * @late: a step of a scenario file met its limit, and those after it never began
+ * @held: T0 was held at its point
  * @t1_first: T1 was done while T0 was still held
  * @reused: the victim went out to the same entry again
  * @lost: T1's write is not in the page any more (the data)
@@ -57,6 +58,7 @@ struct swr_run {
 	char error[SWR_WHY_MAX / 2];
 	enum swr_gate_end end;
 	bool late;
+	bool held;
 	bool t1_first;
 	bool reused;
 	bool lost;

@@ -229,6 +229,7 @@ static bool by_refusal(const struct swr_scn_until *u)
 /* The window is open if all the others have done their steps meanwhile. */
 static int look_at_window(struct stage *s, unsigned int nr, bool is, struct swr_run *r)
 {
+	r->held = is;
 	r->t1_first = is && others_did(s, nr) && !others_busy(s, s->scn->hold[nr].session);
 	r->overtook = r->t1_first && swap_is_off(s);
 	if (is && refused(s, &r->refused))
