@@ -207,9 +207,7 @@ static int page_out(struct stage *s, unsigned int run)
 	}
 	swr_region_fill(&s->region, run, swr_region_pattern(run, SWR_VICTIM, 0));
 	/* first: a page that two processes have mapped is not paged out */
-	if (!swr_region_out(&s->region, SWR_VICTIM, OUT_TRIES, NULL))
-		return swr_err("the page did not go out to swap");
-	return share(s);
+	return swr_region_victim_out(&s->region, NULL) ? -1 : share(s);
 }
 
 static int set_gate(struct stage *s, int gate, int who, const char *at, unsigned int nth,

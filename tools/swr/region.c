@@ -280,6 +280,29 @@ static unsigned int in_memory(const struct swr_region *g, unsigned int page, uns
 }
 
 /**
+ * swr_region_victim_out() - page the victim out until it is in the swap cache no more
+ * @g: the region
+ * @entry: as in swr_region_out()
+ *
+ * Who finds it in the swap cache reads nothing, and is nowhere to be held.
+ *
+ * Return: 0 or -1.
+ */
+int swr_region_victim_out(struct swr_region *g, uint64_t *entry)
+{
+	unsigned int tries;
+
+	for (tries = 0; tries < OUT_TRIES; tries++) {
+		if (!swr_region_out(g, SWR_VICTIM, OUT_TRIES, entry))
+			return swr_err("the victim did not go out to swap");
+		if (!in_memory(g, SWR_VICTIM, 1))
+			return 0;
+		drain_others(g);
+	}
+	return swr_err("the victim stays in the swap cache");
+}
+
+/**
  * swr_region_fill_swap() - page out until no slot is free, or few are
  * @g: the region
  * @spare: slots to leave free
@@ -288,25 +311,15 @@ static unsigned int in_memory(const struct swr_region *g, unsigned int page, uns
  * Each CPU looks for a free slot from behind the one that it took last, and up to
  * 6.1 it goes all around but not to the place where it began: if the only free
  * slot is there, swap looks full to that CPU. So the victim goes last, and its
- * slot is found again by the CPU that this runs on. It goes until it is in the swap
- * cache no more: who finds it there reads nothing, and is nowhere to be held.
+ * slot is found again by the CPU that this runs on.
  *
  * Return: 0 or -1.
  */
 int swr_region_fill_swap(struct swr_region *g, unsigned int spare, uint64_t *entry)
 {
-	unsigned int tries;
-
-	if (fill_slots(g, spare + 1))
+	if (fill_slots(g, spare + 1) || swr_region_victim_out(g, entry))
 		return -1;
-	for (tries = 0; tries < OUT_TRIES; tries++) {
-		if (!swr_region_out(g, SWR_VICTIM, OUT_TRIES, entry))
-			return swr_err("the victim did not go out to swap");
-		if (!in_memory(g, SWR_VICTIM, 1))
-			return free_slots(g) > spare ? swr_err("swap did not fill up") : 0;
-		drain_others(g);
-	}
-	return swr_err("the victim stays in the swap cache");
+	return free_slots(g) > spare ? swr_err("swap did not fill up") : 0;
 }
 
 /**

@@ -40,6 +40,7 @@ bool swr_region_page_intact(const struct swr_region *g, uint64_t run, unsigned i
 bool swr_region_intact(const struct swr_region *g, uint64_t run);
 bool swr_region_out(struct swr_region *g, unsigned int page, unsigned int tries, uint64_t *entry);
 bool swr_region_swapped(const struct swr_region *g, unsigned int page, uint64_t *entry);
+int swr_region_victim_out(struct swr_region *g, uint64_t *entry);
 int swr_region_fill_swap(struct swr_region *g, unsigned int spare, uint64_t *entry);
 void swr_region_unmap(struct swr_region *g, unsigned int page);
 int swr_region_move(struct swr_region *g, unsigned int page);
