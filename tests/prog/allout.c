@@ -47,8 +47,12 @@ static int kept(void)
 	bool has;
 	int fd[2];
 
-	if (swr_region_init(&g, MORE_PAGES) || pipe(fd)) {
-		fprintf(stderr, "allout: no memory to page out, or no pipe\n");
+	if (swr_region_init(&g, MORE_PAGES)) {
+		fprintf(stderr, "allout: %s\n", swr_errstr());
+		return 1;
+	}
+	if (pipe(fd)) {
+		perror("allout: pipe");
 		return 1;
 	}
 	swr_pin(pthread_self(), swr_nth_cpu(&g.cpus, 1));
