@@ -25,13 +25,15 @@ many_runs() {
 	[ "$(rise gate_holds)" -ge 5 ]
 }
 
-# A run that is held for long, in which each moment lasts.
+# run SIGNAL MOMENT OPTION...: of very many runs, of which a signal ends one. With
+# somebody_is_held it is sent as soon as somebody is, which may be over when it comes.
 run() {
 	snap
 	state >"$tmp/before"
 	(
 		until_true "$2" "$2"
-		kill -"$1" "$(cat "$tmp/pid")"
+		read -r swr <"$tmp/pid"
+		kill -"$1" "$swr"
 	) &
 	killer=$!
 	shift 2
