@@ -49,7 +49,8 @@ fuzz one "$swr_dir" "$((seed + 1))" "$(size fuzz.warm)" >"$tmp/warm" || fail "fu
 before=$(unmovable) before_objects=$(objects)
 begin=$(now_ms)
 fuzz one "$swr_dir" "$seed" "$inputs" >"$tmp/out" || fail "fuzz: $(cat "$tmp/out")"
-# KASAN keeps what is freed for a while; there kmemleak says what is lost, at the end.
+# KASAN keeps what is freed for a while; there kmemleak says what is lost, at the end. The
+# kernel with KCSAN looks for something else.
 [ -n "${SWR_KERNEL_DEBUG:-}" ] || until_true "no more than $bound KiB and $bound_objects objects are lost" flat
 echo "one: $(cat "$tmp/out"), $(($(now_ms) - begin)) ms, $(($(unmovable) - before)) KiB and $(($(objects) - before_objects)) objects more"
 
