@@ -2,7 +2,6 @@
 # description: while a fault is held its area is moved, protected, mapped anew, forked, forgotten and read by others: they wait or go on as without a hold, and no longer
 # requires: root, module zram, point read, counter gate_holds
 # limit: 240
-# vm: --kmemleak
 . /tests/lib/case.sh
 
 swap_on zram 2048
@@ -105,4 +104,3 @@ says yes intact
 puppet_ends
 nothing_left
 swap_off
-no_leaks

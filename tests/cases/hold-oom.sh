@@ -4,7 +4,6 @@
 # reports: Call Trace
 # reports: Memory cgroup out of memory: Killed process [0-9]+ \(puppet\)
 # reports: Out of memory and no killable processes
-# vm: --kmemleak
 . /tests/lib/case.sh
 
 swap_on zram 2048
@@ -54,4 +53,3 @@ done
 says yes intact
 puppet_ends
 swap_off
-no_leaks

