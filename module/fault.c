@@ -139,6 +139,15 @@ struct swr_fault *swr_fault_find(void)
 }
 
 /*
+ * Nobody comes back to a page any more for which a record was parked: it was mapped, which
+ * the last fault began too late to be told, or it is gone.
+ */
+static void given_up(const struct swr_fault *f)
+{
+	swr_hist_add(SWR_H_repeats, f->fix, f->repeats);
+}
+
+/*
  * The owner of a parked record is back. Return: false if the record was taken
  * away or resolved meanwhile; then @slot is not this task's any more.
  */
@@ -157,6 +166,8 @@ static bool unpark(int slot, const struct mm_struct *mm, unsigned long address,
 		/* tid: a task_struct may be reused for a new task */
 		*repeat = f->me.tid == task_pid_nr(current) && f->mm == mm &&
 			  f->address == address && f->entry == entry;
+		if (!*repeat)
+			given_up(f);
 	}
 	raw_spin_unlock(&b->lock);
 	return mine;
@@ -206,6 +217,7 @@ static bool evict(unsigned int slot, bool living)
 	raw_spin_lock(&b->lock);
 	taken = linked_to(f, b) && parked(f) && (living || gone(f, READ_ONCE(owner[slot])));
 	if (taken) {
+		given_up(f);
 		hlist_del_init(&f->peer);
 		WRITE_ONCE(owner[slot], current);
 		smp_wmb();	/* (A) pairs with swr_fault_current() and swr_fault_find() */

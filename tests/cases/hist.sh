@@ -86,6 +86,10 @@ if grep -q '^name=refault .*supported=1 ' "$swr_dir/fix_info"; then
 	gate drop a
 	says 1000 wait 0 "$patience"
 	says 1000 wait 1 "$patience"
+	# a fault that began too late to be told waits for its task to be elsewhere
+	out 1
+	says ok read 1 1
+	says 1001 wait 1 "$patience"
 	look 'of refault'
 	is_num 'the most repeats for one page' "$(longest repeats)" -ge 2
 	is 'policies in the histogram' "$(cut -d' ' -f2 "$tmp/hist" | sort -u)" fix=refault
