@@ -28,7 +28,7 @@ pressure() {
 }
 
 short() {
-	[ "$(pressure)" -gt $((had + 10)) ]
+	[ "$(pressure)" -gt "$had" ]
 }
 
 echo 8M >$group/memory.max
