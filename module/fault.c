@@ -139,10 +139,10 @@ struct swr_fault *swr_fault_find(void)
 }
 
 /*
- * Nobody comes back to a page any more for which a record was parked: it was mapped, which
- * the last fault began too late to be told, or it is gone.
+ * Nobody comes back any more to the page of a fault. It was mapped, or it is gone; who began
+ * too late to be told is known to be done with it when the record is used for something else.
  */
-static void given_up(const struct swr_fault *f)
+static void count_repeats(const struct swr_fault *f)
 {
 	swr_hist_add(SWR_H_repeats, f->fix, f->repeats);
 }
@@ -167,7 +167,7 @@ static bool unpark(int slot, const struct mm_struct *mm, unsigned long address,
 		*repeat = f->me.tid == task_pid_nr(current) && f->mm == mm &&
 			  f->address == address && f->entry == entry;
 		if (!*repeat)
-			given_up(f);
+			count_repeats(f);
 	}
 	raw_spin_unlock(&b->lock);
 	return mine;
@@ -217,7 +217,7 @@ static bool evict(unsigned int slot, bool living)
 	raw_spin_lock(&b->lock);
 	taken = linked_to(f, b) && parked(f) && (living || gone(f, READ_ONCE(owner[slot])));
 	if (taken) {
-		given_up(f);
+		count_repeats(f);
 		hlist_del_init(&f->peer);
 		WRITE_ONCE(owner[slot], current);
 		smp_wmb();	/* (A) pairs with swr_fault_current() and swr_fault_find() */
@@ -498,7 +498,7 @@ static void tell_peers(struct swr_fault *f, unsigned long address, unsigned long
 		if (p == f || !same_page(p, f->mm, address) || p->entry != entry)
 			continue;
 		if (parked(p)) {
-			swr_hist_add(SWR_H_repeats, p->fix, p->repeats);
+			count_repeats(p);
 			hlist_del_init(&p->peer);
 			free_slot(p);
 			continue;
@@ -581,7 +581,7 @@ void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
 		hlist_del_init(&f->peer);
 	raw_spin_unlock(&f->bucket->lock);
 	if (installed || (come_back && !park))
-		swr_hist_add(SWR_H_repeats, f->fix, f->repeats);
+		count_repeats(f);
 	if (!park)
 		free_slot(f);
 }
