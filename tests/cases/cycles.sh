@@ -20,11 +20,6 @@ supported() {
 	sed -n 's/^name=\([^ ]*\) .* supported=1 unsafe=\([01]\) .*/\1 \2/p' "$swr_dir/$1"
 }
 
-# nth FILE N: its line number N, from 0, and round again
-nth() {
-	sed -n "$(($2 % $(wc -l <"$1") + 1))p" "$1"
-}
-
 # policy KIND: the one of this round. Each comes in rounds with load and without,
 # whatever their number is.
 policy() {

@@ -9,11 +9,6 @@
 rounds=$(size unload-held.rounds)
 expected kernels passes | tr ',' '\n' >"$tmp/places"
 
-# place N: of those where a fault can be held, and round again
-place() {
-	sed -n "$(($1 % $(wc -l <"$tmp/places") + 1))p" "$tmp/places"
-}
-
 swap_on zram 16384
 swapload 2 300 600 >"$tmp/load" &
 load=$!
@@ -22,7 +17,7 @@ page=0
 slowest=0
 for round in $(seq "$rounds"); do
 	# two tasks held, each round at the next two places
-	place0=$(place $((2 * round))) place1=$(place $((2 * round + 1)))
+	place0=$(nth "$tmp/places" $((2 * round))) place1=$(nth "$tmp/places" $((2 * round + 1)))
 	page=$(((page + 2) % 16))
 	out $page 2
 	gate "hold a task=$t0 at=$place0 limit_ms=60000"

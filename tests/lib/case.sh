@@ -115,6 +115,11 @@ expected() {
 		fail "tests/expect/$1 says nothing about '$2' of ${3:-$SWR_KERNEL_LABEL}" >&2
 }
 
+# nth FILE N: its line number N, from 0, and round again
+nth() {
+	sed -n "$(($2 % $(wc -l <"$1") + 1))p" "$1"
+}
+
 # size NAME: how much of something a case does, from tests/expect/sizes
 size() {
 	for case_column in ${SWR_LONG:+long} ${SWR_KERNEL_DEBUG:+debug} usual; do
