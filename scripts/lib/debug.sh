@@ -67,7 +67,7 @@ debug_config() {
 
 # debug_build LABEL APT PACKAGE DIR: from its source; sets release, as kernel_unpack
 debug_build() {
-	local label=$1 apt=$2 package=$3 new=$4 tree=$4/source gcc symvers begin=$SECONDS
+	local label=$1 apt=$2 package=$3 new=$4 tree=$4/source gcc begin=$SECONDS
 	gcc=gcc-$(kernel_field "$label" gcc)
 	mkdir "$tree"
 	(cd "$apt" && apt_in "$apt" apt-get -qq download "$package" >&2) || die "cannot download $package"
@@ -85,13 +85,10 @@ debug_build() {
 	root_run strip -o "/swr/${new#"$swr_cache"/}/image" "/swr/${tree#"$swr_cache"/}/vmlinux"
 
 	# What a module is built with stays, as in a package of headers.
-	symvers=$(<"$tree/Module.symvers")
-	debug_make "$label" "$tree" clean
-	debug_make "$label" "$tree" modules_prepare
-	echo "$symvers" >"$tree/Module.symvers"
 	(cd "$tree" && rm -rf Documentation block certs crypto drivers fs init io_uring ipc kernel lib \
-		LICENSES mm net rust samples security sound usr virt)
+		LICENSES mm net rust samples security sound usr virt vmlinux* .tmp_vmlinux*)
 	find "$tree/arch" -mindepth 1 -maxdepth 1 -type d ! -name x86 -exec rm -rf {} +
+	find "$tree/arch" -name '*.[ao]' -delete
 	echo "CC = $gcc" >"$tree/.kernelvariables"
 	mv "$tree" "$new/usr/src/linux-headers-$release"
 	rm -f "$tree.log"
