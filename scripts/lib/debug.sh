@@ -74,7 +74,7 @@ debug_build() {
 	say "kernel $label: unpacking it"
 	dpkg-deb --fsys-tarfile "$apt/${package}"_*.deb | tar -xO "./usr/src/$package.tar.xz" |
 		xz -dc -T0 | tar -x -C "$tree" --strip-components=1 || die "cannot unpack $package"
-	say "kernel $label: building it with $gcc (five to nine minutes on two cores)"
+	say "kernel $label: building it with $gcc (about five minutes on two cores)"
 	debug_config "$label" "$tree"
 	debug_make "$label" "$tree" vmlinux modules
 	release=$(<"$tree/include/config/kernel.release")
