@@ -133,9 +133,13 @@
  *    fault_lost       ns        one that mapped nothing, without an error
  *    fault_retried    ns        one that ended in VM_FAULT_RETRY; faults that end
  *                               in an error are in none of the three
- *    repeats          faults    per page that got there, by the fault itself or
- *                               by another one, and per task that faulted for it:
- *                               how often that came back without an install
+ *    repeats          faults    per page that a task got, by its own fault or by
+ *                               another one, or gave up: how often it came back
+ *                               without an install. Added as soon as the page is
+ *                               mapped, or, if the last fault began too late to be
+ *                               told, when the record is used for something else
+ *                               or the hooks go off, so that the sum is that of
+ *                               the counter. fix is that of the last fault.
  *    ra_eexist        refusals  per call that reads ahead and asks for the claim
  *                               on the entry of the fault it is made by: how often
  *                               that was refused by -EEXIST. Other entries that

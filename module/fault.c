@@ -71,6 +71,16 @@ static void free_slot(struct swr_fault *f)
 	smp_store_release(f->owner, NULL);
 }
 
+/*
+ * Nobody comes back any more to the page of a fault, or not by this record. It was mapped, it
+ * is gone, or its task was ended; of who began too late to be told it is known when the
+ * record is used for something else. So no repeat that was counted is missing in the sum.
+ */
+static void count_repeats(const struct swr_fault *f)
+{
+	swr_hist_add(SWR_H_repeats, f->fix, f->repeats);
+}
+
 /**
  * swr_fault_forget() - nobody comes back for a page any more
  *
@@ -91,6 +101,7 @@ void swr_fault_forget(void)
 		raw_spin_lock(&b->lock);
 		hlist_del_init(&pool[i].peer);
 		raw_spin_unlock(&b->lock);
+		count_repeats(&pool[i]);
 		free_slot(&pool[i]);
 	}
 }
@@ -136,15 +147,6 @@ struct swr_fault *swr_fault_find(void)
 		return NULL;
 	smp_rmb();	/* pairs with (A) */
 	return READ_ONCE(owner[slot]) == current ? &pool[slot] : NULL;
-}
-
-/*
- * Nobody comes back any more to the page of a fault. It was mapped, or it is gone; who began
- * too late to be told is known to be done with it when the record is used for something else.
- */
-static void count_repeats(const struct swr_fault *f)
-{
-	swr_hist_add(SWR_H_repeats, f->fix, f->repeats);
 }
 
 /*
@@ -559,6 +561,8 @@ void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
 		swr_hist_add(SWR_H_fault_installed, f->fix, ns);
 	} else if (ret & VM_FAULT_ERROR) {
 		swr_count(faults_error);
+		/* memory is made, and the fault begins anew; all else ends in a signal */
+		come_back = ret & VM_FAULT_OOM;
 	} else {
 		if (ret & VM_FAULT_RETRY) {
 			swr_count(faults_retry);
@@ -580,10 +584,10 @@ void swr_fault_end(struct swr_fault *f, vm_fault_t ret)
 	else
 		hlist_del_init(&f->peer);
 	raw_spin_unlock(&f->bucket->lock);
-	if (installed || (come_back && !park))
+	if (!park) {
 		count_repeats(f);
-	if (!park)
 		free_slot(f);
+	}
 }
 
 /**
