@@ -230,10 +230,17 @@ int swr_off_unused(unsigned int type)
 	wait_for_completion(&d->known);
 	if (!percpu_ref_is_zero(&d->users))
 		swr_swapoff_drains(type);
-	if (!wait_for_completion_killable(&d->drained))
-		return 0;
-	swr_off_revive(type);
-	return -EINTR;
+	/*
+	 * Who put the last reference under a swapoff that was interrupted may say so only now,
+	 * and it is not about this one: the count tells.
+	 */
+	do {
+		if (wait_for_completion_killable(&d->drained)) {
+			swr_off_revive(type);
+			return -EINTR;
+		}
+	} while (!percpu_ref_is_zero(&d->users));
+	return 0;
 }
 
 /**
