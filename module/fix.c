@@ -64,6 +64,9 @@ const char *swr_fix_why_not(const struct swr_fix_ops *fix)
 		return NULL;
 	if (!kernel_bypasses())
 		return "no fault of this kernel goes past the swap cache";
+	/* a fault that cannot be followed waits for a record, see frame_fault() */
+	if (!kernel_claims() && !SWR_FAULT_ENTRY_SLEEPS)
+		return "faults of this kernel take no claim, and cannot wait where they begin";
 	if (fix->cached)
 		return NULL;
 	if (kernel_claims())
