@@ -14,7 +14,8 @@ knob() {
 
 # stat POINT NAME
 stat() {
-	exec sed -n "s/^$2: //p" "$inject/$1/stats"
+	peek "inject/$1/stats" "$2"
+	echo "$peeked"
 }
 
 # adds_up POINT: every pass is in one place

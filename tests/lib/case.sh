@@ -104,15 +104,28 @@ now_ms() {
 	echo $((${case_up%.*} * 1000 + 1${case_up#*.} * 10 - 1000))
 }
 
-# expected FILE COLUMN [LABEL]: from the tables of expectations, whose first
-# line that is not a comment names the columns and whose first column the kernel
+# Whatever prints something is called as $(counter faults), in a shell of its own. Another
+# process for that costs 40 ms and more on a debugging kernel: who needs one becomes it, and
+# who only looks for a line reads it as the shell does.
+
+# expected FILE COLUMNS [LABEL]: from the tables of expectations, whose first line that is
+# not a comment names the columns and whose first column the kernel. Of several columns,
+# separated by commas, the first that does not say -.
 expected() {
-	awk -v label="${3:-$SWR_KERNEL_LABEL}" -v column="$2" '
+	exec awk -v label="${3:-$SWR_KERNEL_LABEL}" -v columns="$2" -v file="$1" '
 		/^#/ || !NF { next }
-		!head { head = 1; for (i = 1; i <= NF; i++) if ($i == column) n = i; next }
-		n && $1 == label { print $n; found = 1; exit }
-		END { exit !found }' "$case_tests/expect/$1" ||
-		fail "tests/expect/$1 says nothing about '$2' of ${3:-$SWR_KERNEL_LABEL}" >&2
+		!head { head = 1; for (i = 1; i <= NF; i++) column[$i] = i; next }
+		$1 == label {
+			last = split(columns, name, ",")
+			for (i = 1; i < last && $column[name[i]] == "-"; i++);
+			if (name[i] in column) { print $column[name[i]]; found = 1 }
+			exit
+		}
+		END {
+			if (found) exit
+			print "FAILED: tests/expect/" file " says nothing about " columns " of " label >"/dev/stderr"
+			exit 1
+		}' "$case_tests/expect/$1"
 }
 
 # nth FILE N: its line number N, from 0, and round again
@@ -122,11 +135,7 @@ nth() {
 
 # size NAME: how much of something a case does, from tests/expect/sizes
 size() {
-	for case_column in ${SWR_LONG:+long} ${SWR_KERNEL_DEBUG:+debug} usual; do
-		case_size=$(expected sizes "$case_column" "$1")
-		[ "$case_size" = - ] || break
-	done
-	echo "$case_size"
+	expected sizes "${SWR_LONG:+long,}${SWR_KERNEL_DEBUG:+debug,}usual" "$1"
 }
 
 # --- the module ---
@@ -135,38 +144,82 @@ load_module() {
 	modprobe swaprace
 }
 
-# What says a number is called as $(counter faults), in a shell of its own, and becomes the
-# one process that it needs: on a debugging kernel each takes 40 ms and more.
+# peek FILE NAME: the rest of the line "NAME: " of a file of the module, in $peeked; nothing
+# if there is none
+peek() {
+	peeked=''
+	while IFS= read -r case_line; do
+		case $case_line in
+		"$2: "*)
+			peeked=${case_line#*: }
+			return
+			;;
+		esac
+	done <"$swr_dir/$1"
+}
+
 counter() {
-	exec sed -n "s/^$1: //p" "$swr_dir/counters"
+	peek counters "$1"
+	[ -z "$peeked" ] || echo "$peeked"
 }
 
-# snap: remember the counters. rise NAME: by how much it rose since.
+# snap: remember the counters
 snap() {
-	cat "$swr_dir/counters" >"$tmp/snap"
+	case_snap=' '
+	while IFS= read -r case_line; do
+		case_snap="$case_snap$case_line "
+	done <"$swr_dir/counters"
 }
 
-# What is not in both is no number, and equal to nothing.
+# risen NAME N: by how much the counter that is N now rose since, in $risen. What was not there
+# is no number, and equal to nothing.
+risen() {
+	case_was=${case_snap#* "$1: "}
+	if [ -z "$2" ] || [ "$case_was" = "$case_snap" ]; then
+		risen="no counter $1"
+	else
+		risen=$(($2 - ${case_was%% *}))
+	fi
+}
+
 rise() {
-	exec awk -v name="$1:" '$1 == name { n = $2 - n; seen++ }
-		END { if (seen == 2) print n; else print "no counter", name }' \
-		"$tmp/snap" "$swr_dir/counters"
+	peek counters "$1"
+	risen "$1" "$peeked"
+	echo "$risen"
 }
 
 # rose NAME N: it rose by exactly N
 rose() {
-	is "the rise of $1" "$(rise "$1")" "$2"
+	peek counters "$1"
+	risen "$1" "$peeked"
+	is "the rise of $1" "$risen" "$2"
 }
 
 # outcomes counter|rise: of all faults that are not under way. At the level count these are
 # faults_done, _retry and _error, at the level 1 all but faults_done.
 outcomes() {
-	echo $(($($1 faults_installed) + $($1 faults_lost) + $($1 faults_retry) + \
-		$($1 faults_error) + $($1 faults_done) + $($1 lost_no_record)))
+	case_sum=0 case_kinds=0
+	while read -r case_name case_n; do
+		case $case_name in
+		faults_installed: | faults_lost: | faults_retry: | faults_error: | faults_done: | lost_no_record:)
+			risen=$case_n
+			[ "$1" = counter ] || risen "${case_name%:}" "$case_n"
+			case_sum=$((case_sum + risen)) case_kinds=$((case_kinds + 1))
+			;;
+		esac
+	done <"$swr_dir/counters"
+	[ $case_kinds = 6 ] || case_sum="of $case_kinds kinds"
+	echo "$case_sum"
 }
 
 status_of() {
-	exec sed -n "s/^$1: //p" "$swr_dir/status"
+	peek status "$1"
+	echo "$peeked"
+}
+
+status_is() {
+	peek status "$1"
+	[ "$peeked" = "$2" ]
 }
 
 # hooked: how many functions call us. Somebody else's trampoline may lie where this module
@@ -184,7 +237,14 @@ gate() {
 
 # gate_field NAME FIELD: of one line of the file
 gate_field() {
-	exec sed -n "s/^name=$1 .* $2=\([^ ]*\).*/\1/p" "$swr_dir/gate"
+	while IFS= read -r case_line; do
+		case $case_line in
+		"name=$1 "*" $2="*)
+			case_line=${case_line#* "$2="}
+			echo "${case_line%% *}"
+			;;
+		esac
+	done <"$swr_dir/gate"
 }
 
 # refused FILE ERROR WORDS TEXT: the write of TEXT fails by ERROR, as the shell
@@ -199,10 +259,6 @@ refused() {
 	matches "error after '$4' to $1" "$line" "*$3*"
 }
 
-status_is() {
-	[ "$(status_of "$1")" = "$2" ]
-}
-
 # On a kernel with kmemleak: memory that nobody points to any more. What is younger than
 # five seconds it does not look at. For cases with `# vm: --kmemleak`.
 no_leaks() {
@@ -215,10 +271,14 @@ no_leaks() {
 
 # nothing_left: no gate, nobody in a frame, no fault on the way
 nothing_left() {
-	is gate "$(cat "$swr_dir/gate")" ''
+	case_line=''
+	IFS= read -r case_line <"$swr_dir/gate" || :
+	is gate "$case_line" ''
 	until_true 'all tasks leave' status_is tasks_in_frames 0
-	is tasks_held "$(status_of tasks_held)" 0
-	is faults_inflight "$(status_of faults_inflight)" 0
+	for case_name in tasks_held faults_inflight; do
+		peek status $case_name
+		is $case_name "$peeked" 0
+	done
 }
 
 # --- swap ---
@@ -312,12 +372,15 @@ puppet_ends() {
 
 case_needs() {
 	case $1 in
-	root) [ "$(id -u)" = 0 ] || skip 'needs root' ;;
+	root) [ -O /proc/1 ] || skip 'needs root' ;;
 	'point '*)
 		[ -r "$swr_dir/hooks" ] || skip 'swaprace is not loaded'
-		case_row=$(awk -v p="${1#point }" '
-			{ n = split($1, names, ","); for (i = 1; i <= n; i++) if (names[i] == p) print }' \
-			"$swr_dir/hooks")
+		case_row=''
+		while IFS= read -r case_line; do
+			case ,${case_line%% *}, in
+			*,"${1#point }",*) case_row=$case_line ;;
+			esac
+		done <"$swr_dir/hooks"
 		[ -n "$case_row" ] || fail "requires: no point has the name '${1#point }'"
 		case $case_row in
 		*' armed '* | *' off '*) ;;
@@ -329,7 +392,8 @@ case_needs() {
 		;;
 	'counter '*)
 		[ -r "$swr_dir/counters" ] || skip 'swaprace is not loaded'
-		[ -n "$(counter "${1#counter }")" ] || skip "no counter '${1#counter }' in this module"
+		peek counters "${1#counter }"
+		[ -n "$peeked" ] || skip "no counter '${1#counter }' in this module"
 		;;
 	'module '*) modprobe -D "${1#module }" >/dev/null 2>&1 || skip "no module '${1#module }' on this kernel" ;;
 	'program '*) command -v "${1#program }" >/dev/null || skip "no program '${1#program }' here" ;;
@@ -338,11 +402,20 @@ case_needs() {
 	esac
 }
 
+# They are in the comment that the case begins with.
 case_requires() {
-	sed -n 's/^# requires: //p' "$0" | tr ',' '\n' | sed 's/^ *//; s/ *$//' >"$tmp/requires"
-	while IFS= read -r case_thing; do
-		[ -z "$case_thing" ] || case_needs "$case_thing"
-	done <"$tmp/requires"
+	case_things=''
+	while IFS= read -r case_line; do
+		case $case_line in
+		'# requires: '*) case_things=${case_line#\# requires: }, ;;
+		'#'*) ;;
+		*) break ;;
+		esac
+	done <"$0"
+	while [ -n "$case_things" ]; do
+		case_thing=${case_things%%,*} case_things=${case_things#*,}
+		case_needs "${case_thing# }"
+	done
 }
 
 case_requires
