@@ -38,7 +38,7 @@ policy_of() {
 # Where a task is held while this module is not stock: there every policy passes.
 places() {
 	if [ "$fix" = stock ]; then
-		expected kernels passes | tr ',' '\n'
+		passes | tr ' ' '\n'
 	else
 		echo read:return
 	fi

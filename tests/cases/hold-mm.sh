@@ -38,11 +38,12 @@ reader_is_refused() {
 
 # What needs the area for itself waits for the fault. By `release` at each place, and
 # by the limit if nobody releases.
+places=$(passes)
 for job in move protect anew fork; do
 	# Whoever moves the page, or maps another, may be between fault and read.
 	also=''
 	case $job in move | anew) also=0 ;; esac
-	for place in $(expected kernels passes | tr ',' ' '); do
+	for place in $places; do
 		snap
 		held "$place" 60000
 		says ok $job 1 "$page"

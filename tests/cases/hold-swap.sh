@@ -22,11 +22,11 @@ swapload 2 4096 3000 >"$tmp/load" &
 load=$!
 echo $$ >/sys/fs/cgroup/cgroup.procs
 
-# short: the group has met its limit, and others have swapped in what reclaim took from it
 pressure() {
 	exec sed -n 's/^max //p' $group/memory.events
 }
 
+# short: the group has met its limit, and others have swapped in
 short() {
 	[ "$(rise faults)" -ge 20 ] && [ "$(pressure)" -gt "$had" ]
 }
@@ -35,11 +35,12 @@ snap
 had=0
 echo 8M >$group/memory.max
 until_true 'memory is short' short
-# The load goes on while it is waited for, and what it has it keeps: memory stays short, and
-# the CPU is for those who are to go on meanwhile.
+# The load goes on while it is waited for. Then it stops, and the CPU is for those who are to
+# go on: what they do is done under the limit, but with nobody who takes from them.
 kill -STOP $load
 n=0
-for place in $(expected kernels passes | tr ',' ' '); do
+places=$(passes)
+for place in $places; do
 	n=$((n + 4))
 	out $n
 	snap

@@ -106,18 +106,19 @@ now_ms() {
 
 # Whatever prints something is called as $(counter faults), in a shell of its own. Another
 # process for that costs 40 ms and more on a debugging kernel: who needs one becomes it, and
-# who only looks for a line reads it as the shell does.
+# who only looks for a line reads it as the shell does. Called by its bare name, such a one
+# would end the case, as passed: scripts/check looks for that.
 
 # expected FILE COLUMNS [LABEL]: from the tables of expectations, whose first line that is
 # not a comment names the columns and whose first column the kernel. Of several columns,
-# separated by commas, the first that does not say -.
+# separated by commas, the first that does not say -, or the last whatever it says.
 expected() {
 	exec awk -v label="${3:-$SWR_KERNEL_LABEL}" -v columns="$2" -v file="$1" '
 		/^#/ || !NF { next }
 		!head { head = 1; for (i = 1; i <= NF; i++) column[$i] = i; next }
 		$1 == label {
 			last = split(columns, name, ",")
-			for (i = 1; i < last && $column[name[i]] == "-"; i++);
+			for (i = 1; i < last && name[i] in column && $column[name[i]] == "-"; i++);
 			if (name[i] in column) { print $column[name[i]]; found = 1 }
 			exit
 		}
@@ -126,6 +127,12 @@ expected() {
 			print "FAILED: tests/expect/" file " says nothing about " columns " of " label >"/dev/stderr"
 			exit 1
 		}' "$case_tests/expect/$1"
+}
+
+# passes: where a fault can be held on this kernel, a word each
+passes() {
+	case_places=$(expected kernels passes)
+	echo "$case_places" | tr ',' ' '
 }
 
 # nth FILE N: its line number N, from 0, and round again
@@ -372,6 +379,7 @@ puppet_ends() {
 
 case_needs() {
 	case $1 in
+	# without a process to ask: the first one is of root
 	root) [ -O /proc/1 ] || skip 'needs root' ;;
 	'point '*)
 		[ -r "$swr_dir/hooks" ] || skip 'swaprace is not loaded'
@@ -402,12 +410,12 @@ case_needs() {
 	esac
 }
 
-# They are in the comment that the case begins with.
+# They are a line of the comment that the case begins with, which nothing interrupts.
 case_requires() {
 	case_things=''
 	while IFS= read -r case_line; do
 		case $case_line in
-		'# requires: '*) case_things=${case_line#\# requires: }, ;;
+		'# requires: '*) case_things=$case_things${case_line#\# requires: }, ;;
 		'#'*) ;;
 		*) break ;;
 		esac

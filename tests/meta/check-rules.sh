@@ -39,6 +39,7 @@ plant() {
 		file=tests/cases/fix.sh
 		sed -i '/case\.sh$/d' "$copy/$file"
 		;;
+	becomes) file=tests/cases/fix.sh text='size aba.runs >runs' ;;
 	no-sleep) file=tests/cases/fix.sh text='sl''eep 1' ;;
 	spdx)
 		file=tools/swr/ctl.c
