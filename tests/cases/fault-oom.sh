@@ -1,10 +1,10 @@
 #!/bin/sh
 # description: a fault that finds no memory is an error and comes again, and what its page has cost is known when it is there
-# requires: root, module zram, file /proc/self/fail-nth, point read
+# requires: root, module zram, file /proc/self/fail-nth, file /sys/kernel/debug/fail_page_alloc/min-order, point read
 . /tests/lib/case.sh
 
-# Of the next pages that a task asks for, one is refused: a fault asks for the one it reads into,
-# which is not small, not of the kernel, and one that may be waited for.
+# The next page that a task asks for is refused: a fault asks for the one it reads into. It is a
+# single one, for a user, and may be waited for, each of which is spared by default.
 refusals=/sys/kernel/debug/fail_page_alloc
 echo 0 >$refusals/min-order
 echo 0 >$refusals/verbose

@@ -377,7 +377,7 @@ while [ "$(stat fault injected)" -lt "$many" ]; do
 	knob fault reject-end "$out_end"
 	knob fault verbose 0
 	knob fault stacktrace-depth 31
-	knob fault probability 90
+	knob fault probability 70
 	# while what is counted under them is changed, every few hundred passes
 	while :; do
 		seen=$(stat fault considered)

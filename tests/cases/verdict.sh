@@ -4,7 +4,7 @@
 # quick: yes
 . /tests/lib/case.sh
 
-# as many as it does untold, but where each takes long
+# told nothing where that comes to the same
 runs=$(size verdict.runs)
 options="--repeat $runs"
 [ "$runs" != 10 ] || options=''
