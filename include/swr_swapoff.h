@@ -16,7 +16,8 @@
 #define SWR_SWAP_TYPES	BIT(MAX_SWAPFILES_SHIFT)
 
 /* swapoff.c: called by the frames of the swap-in path */
-DECLARE_PER_CPU(int [SWR_SWAP_TYPES], swr_reading);
+DECLARE_PER_CPU(unsigned int [SWR_SWAP_TYPES], swr_reads_begun);
+DECLARE_PER_CPU(unsigned int [SWR_SWAP_TYPES], swr_reads_ended);
 extern atomic_t swr_gone[SWR_SWAP_TYPES];
 bool swr_swapoff_gone(struct swr_fault *f, unsigned long page);
 void swr_swapoff_refused(unsigned long entry);
@@ -52,8 +53,9 @@ static inline void swr_swapoff_read(struct swr_fault *f)
 		return;
 	WRITE_ONCE(f->asked, false);
 	WRITE_ONCE(f->reading, true);
-	this_cpu_inc(swr_reading[swr_type_of(f->entry)]);
-	smp_mb();	/* pairs with swr_swapoff_destroyed() */
+	this_cpu_inc(swr_reads_begun[swr_type_of(f->entry)]);
+	/* Pairs with swr_swapoff_destroyed(), and with being_read() for the end. */
+	smp_mb();
 }
 
 /**
@@ -64,7 +66,7 @@ static inline void swr_swapoff_read_end(struct swr_fault *f)
 {
 	if (!f)
 		return;
-	this_cpu_dec(swr_reading[swr_type_of(f->entry)]);
+	this_cpu_inc(swr_reads_ended[swr_type_of(f->entry)]);
 	WRITE_ONCE(f->reading, false);
 }
 

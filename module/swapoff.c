@@ -54,20 +54,40 @@ static struct {
 } calls[NR_CALLS];
 static atomic_t nr_calls;
 
-/* Reads of faults under way, by type of the entry: sum over CPUs. */
-DEFINE_PER_CPU(int [SWR_SWAP_TYPES], swr_reading);
+/*
+ * Reads of faults, by type of the entry. A task may end its read on another CPU than it has
+ * begun it on, so that only the sums over all CPUs say something.
+ */
+DEFINE_PER_CPU(unsigned int [SWR_SWAP_TYPES], swr_reads_begun);
+DEFINE_PER_CPU(unsigned int [SWR_SWAP_TYPES], swr_reads_ended);
 /* How often the extents of a device were destroyed. */
 atomic_t swr_gone[SWR_SWAP_TYPES];
 static bool pass_gone;
 static bool unsafe_allowed;
 
+/*
+ * Ends are summed up first: a read that goes on meanwhile, on whatever CPUs, is counted as
+ * one under way, and hides no other.
+ *
+ * CPU0 (reads)				CPU1 (here)
+ *
+ * swr_reads_begun++			sum of swr_reads_ended
+ * smp_mb()				smp_rmb()
+ * swr_reads_ended++			sum of swr_reads_begun
+ *
+ * Who is seen to have ended is seen to have begun.
+ */
 static bool being_read(unsigned int type)
 {
-	int cpu, sum = 0;
+	unsigned int begun = 0, ended = 0;
+	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(per_cpu(swr_reading, cpu)[type]);
-	return sum > 0;
+		ended += READ_ONCE(per_cpu(swr_reads_ended, cpu)[type]);
+	smp_rmb();
+	for_each_possible_cpu(cpu)
+		begun += READ_ONCE(per_cpu(swr_reads_begun, cpu)[type]);
+	return begun != ended;
 }
 
 /* The call of swapoff that the current task is in, or -1. */
