@@ -2,7 +2,9 @@
 /*
  * Histograms, per CPU, per policy and per kind. Kinds as in swr_points.h, buckets as
  * in swr_hist.h. Each has an allocation of its own: all kinds of a policy together
- * come near the largest that the per-CPU allocator gives.
+ * come near the largest that the per-CPU allocator gives. They are most of what the
+ * module takes per CPU: with 64 bits in place of 32 it would be twice as much, for more
+ * than an hour of a million values a second, all on one CPU and in one bucket.
  */
 #include <linux/percpu.h>
 
