@@ -101,6 +101,7 @@
 	C(reads_bypass,     "of reads, outside the swap cache")		\
 	C(reads_unclaimed,  "of reads_bypass, by a fault that has no claim")	\
 	C(installs,         "faults that mapped their page or large folio") \
+	C(unmaps,           "pages and large folios about to be unmapped, no device has their data") \
 	C(writeouts,        "pages and large folios handed to swap-out") \
 	C(swapoffs,         "swap extents destroyed, by swapoff or a failed swapon") \
 	C(swapoff_waits,    "swapoffs seen waiting for a fault's read")	\

@@ -99,6 +99,14 @@ DEFINE_EVENT(swr_entry_class, swr_unclaim,
 	TP_PROTO(unsigned long value, int result, int caller),
 	TP_ARGS(value, result, caller));
 
+/*
+ * A page that has entries, and whose data no device has, is about to be unmapped.
+ * result and caller are 0.
+ */
+DEFINE_EVENT(swr_entry_class, swr_unmap,
+	TP_PROTO(unsigned long value, int result, int caller),
+	TP_ARGS(value, result, caller));
+
 /* A page is handed to swap-out. result and caller are 0. */
 DEFINE_EVENT(swr_entry_class, swr_writeout,
 	TP_PROTO(unsigned long value, int result, int caller),

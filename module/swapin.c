@@ -387,6 +387,8 @@ static void see_unmap(unsigned long a0, unsigned long a1)
 
 	if (!range.nr || !swr_dirty(a0))
 		return;
+	swr_count(unmaps);
+	trace_swr_unmap(range.first, 0, 0);
 	pass(SWR_P_unmap, SWR_ENTRY, 0, NULL, range.first);
 	swr_written(range.first, range.nr, SWR_P_unmap);
 }

@@ -10,7 +10,7 @@ load_seconds=$(size load-traced.seconds)
 tracing=/sys/kernel/tracing
 
 # Each in a buffer of its own, so that its records can be told from the others.
-events='swr_fault:faults swr_fault_end:faults swr_install:installs swr_writeout:writeouts'
+events='swr_fault:faults swr_fault_end:faults swr_install:installs swr_unmap:unmaps swr_writeout:writeouts'
 for event in $events; do
 	instance=$tracing/instances/${event%:*}
 	mkdir "$instance"
@@ -40,4 +40,4 @@ for event in $events; do
 	is_num "records of ${event%:*}" "$(records "${event%:*}")" -gt 0
 	rmdir "$instance"
 done
-echo "$(rise faults) faults, $(rise installs) installs, $(rise writeouts) writeouts"
+echo "$(rise faults) faults, $(rise installs) installs, $(rise unmaps) unmaps, $(rise writeouts) writeouts"

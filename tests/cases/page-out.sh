@@ -23,7 +23,7 @@ another() {
 	say out 0
 	say entry 0
 	entry=$answer
-	written=$(rise writeouts)
+	written=$(rise writeouts) unmapped=$(rise unmaps)
 	let_go
 	says ok read 2 0
 	say wait 2 "$patience"
@@ -59,12 +59,12 @@ unmaps=$(unmaps)
 for place in $places; do
 	# as long as it is not written, nobody can have read it from the device
 	another kept "$place"
-	is 'pages handed to swap-out' "$written" 0
+	is 'pages unmapped, and handed to swap-out' "$unmapped $written" '1 0'
 	stale unmap try_to_unmap
 	puppet_ends
 	swap_off
 	another written "$place"
-	is 'pages handed to swap-out' "$written" 1
+	is 'pages unmapped, and handed to swap-out' "$unmapped $written" '1 1'
 	case $place in
 	read:return) stale writeout "$(awk '$1 == "writeout" { print $3 }' "$swr_dir/hooks")" ;;
 	*:entry)

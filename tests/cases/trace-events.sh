@@ -52,7 +52,7 @@ for format in "$trace"/events/swaprace/swr_*/format; do
 	is "functions in the print format of $format" \
 		"$(grep '^print fmt' "$format" | grep -c '[a-z_]*(' || true)" 0
 done
-is events "$(find "$trace/events/swaprace" -name 'swr_*' -type d | wc -l)" 10
+is events "$(find "$trace/events/swaprace" -name 'swr_*' -type d | wc -l)" 11
 
 # Nobody asked: nothing is recorded.
 traffic
@@ -80,7 +80,9 @@ many swr_claim '' claims eexist_fault eexist_readahead eexist_shmem eexist_other
 many swr_claim 'result=0 ' claims
 many swr_claim 'result=-17 ' eexist_fault eexist_readahead eexist_shmem eexist_other
 many swr_unclaim '' unclaims
+many swr_unmap '' unmaps
 many swr_writeout '' writeouts
+is_num unmaps "$(rise unmaps)" -ge 256
 many swr_gate ' end=0 ' gate_holds
 is 'holds that ended' "$(events swr_gate ' end=[1-9]')" "$(rise gate_holds)"
 rose gate_holds 5

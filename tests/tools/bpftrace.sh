@@ -77,5 +77,6 @@ perf_is swr_claim claims eexist_fault eexist_readahead eexist_shmem eexist_other
 perf_is swr_unclaim unclaims
 perf_is swr_install installs
 perf_is swr_fault_end faults_installed faults_lost faults_retry faults_error
+perf_is swr_unmap unmaps
 perf_is swr_writeout writeouts
 is_num faults "$(rise faults)" -ge 100

@@ -20,6 +20,7 @@ static const struct swr_hooks hooks = {
 		[SWR_P_fault] = "do_swap_page",
 		[SWR_P_claim] = "swapcache_prepare",
 		[SWR_P_install] = "swap_free",
+		[SWR_P_unmap] = "try_to_unmap",
 	},
 };
 
@@ -66,9 +67,11 @@ static void columns(void)
 {
 	const char *text = draw(HEAD
 		T0 "swr_fault: address=0x1000 entry=0:8 repeat=0\n"
+		OTHER "swr_unmap: entry=0:9 result=0 caller=0\n"
 		OTHER "swr_writeout: entry=0:9 result=0 caller=0\n"
 		T1 "tracing_mark_write: T1 writes 7777\n"
 		T1 "swr_claim: entry=0:8 result=-17 caller=1\n"
+		T1 "swr_unmap: entry=0:8 result=0 caller=0\n"
 		T0 "swr_install: address=0x1000 entry=0:8 worth=2\n", 0, true);
 
 	EXPECT(strstr(text, "CPU0 (T0, tid 71)"));
@@ -79,6 +82,7 @@ static void columns(void)
 	EXPECT(column(text, "user: writes 7777") == column(text, "CPU1 (T1"));
 	EXPECT(column(text, "swapcache_prepare(0:8)") == column(text, "CPU1 (T1") + 2);
 	EXPECT(strstr(text, "swapcache_prepare(0:8) = -EEXIST\n"));
+	EXPECT(column(text, "try_to_unmap(0:8)") == column(text, "CPU1 (T1") + 2);
 	EXPECT(strstr(text, "    maps its stale page, swap_free(0:8)\n"));
 	EXPECT(strstr(text, "the word now reads 1111"));
 	EXPECT(!strstr(text, "0:9"));

@@ -47,6 +47,7 @@ enum form {
 	FORM_GATE,
 	FORM_INSTALL,
 	FORM_UNCLAIM,
+	FORM_UNMAP,
 	FORM_WRITEOUT,
 	FORM_FAULT_END,
 	FORM_LIVELOCK,
@@ -65,6 +66,7 @@ static const struct {
 	[FORM_GATE] = { "swr_gate", { "end", "held_us" }, 2 },
 	[FORM_INSTALL] = { "swr_install", { "entry", "worth" }, 1 },
 	[FORM_UNCLAIM] = { "swr_unclaim", { "entry" }, 1 },
+	[FORM_UNMAP] = { "swr_unmap", { "entry" }, 1 },
 	[FORM_WRITEOUT] = { "swr_writeout", { "entry" }, 1 },
 	[FORM_FAULT_END] = { "swr_fault_end", { "installed" }, 0 },
 	[FORM_LIVELOCK] = { "swr_livelock", { "refusals", "holder" }, 2 },
@@ -116,6 +118,9 @@ static void describe(const struct swr_account *a, enum form form, const char *fi
 		break;
 	case FORM_UNCLAIM:
 		snprintf(text, TEXT_MAX, "%s(%s)", SYMBOL(unclaim), entry);
+		break;
+	case FORM_UNMAP:
+		snprintf(text, TEXT_MAX, "%s(%s)", SYMBOL(unmap), entry);
 		break;
 	case FORM_WRITEOUT:
 		snprintf(text, TEXT_MAX, "%s(%s)", SYMBOL(writeout), entry);
