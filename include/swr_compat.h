@@ -204,7 +204,8 @@ static inline struct swr_range swr_cache_range(unsigned long arg0)
  * swr_dirty() - has a page in the swap cache what its entry may not have?
  * @arg0: a page up to 5.15, a folio from 5.16 on
  *
- * A page that is put into the swap cache to go out is made dirty there.
+ * A page that is put into the swap cache to go out is made dirty there. One that was read
+ * and written to since may be dirty by its PTE alone, until it is unmapped.
  *
  * Context: the page is locked.
  */

@@ -36,7 +36,7 @@
 	P(cache_wait, "such a call was refused the claim, and waits to ask again") \
 	P(revalidate, "a collapse has mmap_lock again and checks its VMA") \
 	P(collapse_end, "a collapse has ended, well or not")		\
-	P(unmap,     "a page that goes out is about to be unmapped")
+	P(unmap,     "a page that is to leave page tables is about to be unmapped")
 
 /*
  * K(x, name, file, kind, min, max, default): the knobs of injection that are one
@@ -101,7 +101,7 @@
 	C(reads_bypass,     "of reads, outside the swap cache")		\
 	C(reads_unclaimed,  "of reads_bypass, by a fault that has no claim")	\
 	C(installs,         "faults that mapped their page or large folio") \
-	C(unmaps,           "pages and large folios about to be unmapped, no device has their data") \
+	C(unmaps,           "pages and large folios marked dirty, with an entry, about to be unmapped") \
 	C(writeouts,        "pages and large folios handed to swap-out") \
 	C(swapoffs,         "swap extents destroyed, by swapoff or a failed swapon") \
 	C(swapoff_waits,    "swapoffs seen waiting for a fault's read")	\

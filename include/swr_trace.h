@@ -100,7 +100,8 @@ DEFINE_EVENT(swr_entry_class, swr_unclaim,
 	TP_ARGS(value, result, caller));
 
 /*
- * A page that has entries, and whose data no device has, is about to be unmapped.
+ * A page that has entries, and is marked dirty, is about to be unmapped: no device has its
+ * data. One that only a page table knows to be dirty is marked on the way, and has none.
  * result and caller are 0.
  */
 DEFINE_EVENT(swr_entry_class, swr_unmap,

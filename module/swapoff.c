@@ -75,7 +75,9 @@ static bool unsafe_allowed;
  * smp_mb()				smp_rmb()
  * swr_reads_ended++			sum of swr_reads_begun
  *
- * Who is seen to have ended is seen to have begun.
+ * Who is seen to have ended is seen to have begun; that a task moved to another CPU in
+ * between changes nothing, its switch is a full barrier. What begins while this sums up is
+ * counted, too: it reads from a device that has gone.
  */
 static bool being_read(unsigned int type)
 {
@@ -84,6 +86,7 @@ static bool being_read(unsigned int type)
 
 	for_each_possible_cpu(cpu)
 		ended += READ_ONCE(per_cpu(swr_reads_ended, cpu)[type]);
+	/* Pairs with swr_swapoff_read(). */
 	smp_rmb();
 	for_each_possible_cpu(cpu)
 		begun += READ_ONCE(per_cpu(swr_reads_begun, cpu)[type]);

@@ -20,7 +20,9 @@
  * come: a page that somebody else refers to is unmapped and kept in the swap cache. As
  * long as it has not come B is the only place of its data, so whatever CPU0 read, before
  * or after, is something else; a read after it has come finds what B has. A clean page in
- * the swap cache that is unmapped is no news, the device has what it has.
+ * the swap cache that is unmapped is no news, the device has what it has. One that seems
+ * clean because only a PTE says that it was written to is not seen before it is written: it
+ * was swapped in since it had its entry, and that install has overtaken whoever read before.
  *
  * If B could not be unmapped, or its entry was given up before it was written, no PTE has
  * that entry. An entry has one place, which others share, and a page that goes out to one

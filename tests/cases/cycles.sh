@@ -38,7 +38,8 @@ policy_of() {
 # Where a task is held while this module is not stock: there every policy passes.
 places() {
 	if [ "$fix" = stock ]; then
-		passes | tr ' ' '\n'
+		list=$(passes)
+		echo "$list" | tr ' ' '\n'
 	else
 		echo read:return
 	fi

@@ -32,8 +32,7 @@ is 'other errors' "$(awk '$1 != "loaded" && $2 != 12' "$tmp/loads" | head -n 3 |
 
 # What the last load left works.
 is_num 'rows that are armed' "$(grep -c ' armed ' "$swr_dir/hooks")" -gt 5
-swr run aba --device brd >"$tmp/out" || [ "$(expected kernels.list S1)" = VULNERABLE ] ||
-	fail "swr run aba: $(cat "$tmp/out")"
+swr run aba --device brd >"$tmp/out" || fail "swr run aba: exit status $?"
 rmmod swaprace
 [ ! -e "$swr_dir" ] || fail 'debugfs is left'
 no_leaks

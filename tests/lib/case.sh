@@ -107,7 +107,7 @@ now_ms() {
 # Whatever prints something is called as $(counter faults), in a shell of its own. Another
 # process for that costs 40 ms and more on a debugging kernel: who needs one becomes it, and
 # who only looks for a line reads it as the shell does. Called by its bare name, such a one
-# would end the case, as passed: scripts/check looks for that.
+# would end the case, as passed: scripts/check looks for those of tests/lib.
 
 # expected FILE COLUMNS [LABEL]: from the tables of expectations, whose first line that is
 # not a comment names the columns and whose first column the kernel. Of several columns,

@@ -39,7 +39,7 @@ plant() {
 		file=tests/cases/fix.sh
 		sed -i '/case\.sh$/d' "$copy/$file"
 		;;
-	becomes) file=tests/cases/fix.sh text='size aba.runs >runs' ;;
+	becomes) file=tests/cases/fix.sh text='hooked >n || fail none' ;;
 	no-sleep) file=tests/cases/fix.sh text='sl''eep 1' ;;
 	spdx)
 		file=tools/swr/ctl.c
