@@ -77,7 +77,7 @@ static bool unsafe_allowed;
  *
  * Who is seen to have ended is seen to have begun; that a task moved to another CPU in
  * between changes nothing, its switch is a full barrier. What begins while this sums up is
- * counted, too: it reads from a device that has gone.
+ * counted, too: it will find its device gone, and end.
  */
 static bool being_read(unsigned int type)
 {
