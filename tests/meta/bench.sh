@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 . "$here/check.bash"
 
-for wrong in '--profile --way none' '--memory --json' '--way nonsense' '--rounds 0' '--threads 3' '--memory --threads 1' '--kernel 4.4' '--kernel' '--nonsense'; do
+for wrong in '--profile --way none' '--memory --json' '--memory --save x' '--save' '--save /nowhere/x' '--way nonsense' '--rounds 0' '--threads 3' '--memory --threads 1' '--kernel 4.4' '--kernel' '--nonsense'; do
 	status=0
 	# shellcheck disable=SC2086 # words
 	"$tree/scripts/bench" $wrong >"$out" 2>&1 || status=$?
@@ -13,8 +13,13 @@ for wrong in '--profile --way none' '--memory --json' '--way nonsense' '--rounds
 done
 
 "$tree/scripts/bench" --kernel 6.12 --way idle --way module --way kretprobe --threads 1 --threads 8 \
-	--rounds 1 >"$out" 2>"$work/err" ||
+	--rounds 1 --save "$work/json" >"$out" 2>"$work/err" ||
 	bad "$(tail -n 1 "$work/err")"
+# What is saved is what is printed.
+printed=$(tail -n +2 "$out" | awk '{ print $2, $3, $4, $5, $6, $7 }')
+saved=$(sed -n 's/.*"way": "\([a-z]*\)", "threads": \([0-9]*\), .*"median": \([0-9]*\), "min": \([0-9]*\), "max": \([0-9]*\), "n": \([0-9]*\), .*/\1 \2 \3 \4 \5 \6/p' "$work/json")
+[[ $saved == "$printed" && $(wc -l <<<"$saved") -eq 8 ]] || bad "saved was: $saved"
+"$tree/scripts/plot" "$work/json" "$work/cost.svg" 2>"$work/err" || bad "$(tail -n 1 "$work/err")"
 # of WAY COLUMN [THREADS]
 of() {
 	awk -v way="$1" -v column="$2" -v threads="${3:-1}" '$2 == way && $3 == threads { print $column }' "$out"
