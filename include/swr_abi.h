@@ -22,7 +22,26 @@
 #define SWR_DIR		"swaprace"	/* below the debugfs mount point */
 
 #define SWR_F_VERSION	"version"	/* r:  "swaprace <version> abi <n>" */
-#define SWR_F_STATUS	"status"	/* r:  "key: value" per line */
+/*
+ * r: "key: value" per line:
+ *
+ * version, kernel           of the module; of the kernel, as uname -r has it
+ * fix, fix_swapoff,         the active policies
+ * fix_loop, fix_order,
+ * fix_collapse
+ * unsafe                    1: one of these loses data, or drops a check
+ * s1, s2, s3, s4            "closed: ", "open: " or "unknown: ", and why
+ * enabled                   as that file
+ * hooks_armed, hooks_absent rows of `hooks` that see calls now; that this kernel has no
+ *                           function for
+ * tasks_in_frames           calls of hooked functions that are under way
+ * faults_inflight           lines of `inflight` that are not parked
+ * tasks_held                tasks that sleep at a gate
+ * races                     lines of `races`
+ * events_lost               sum of the counters by which an event was lost or forged:
+ *                           claims_forged, hooks_missed and lost_*
+ */
+#define SWR_F_STATUS	"status"
 /*
  * r: 1 while the hooks are on, 0 while they are off, count while they only count
  * w: 0, 1 or count. What is on goes off first, which waits for all tasks in hooked
@@ -178,7 +197,8 @@
  *                       long, 10 lines of a point in 5 s at most (there is no
  *                       verbose_ratelimit_*); 2: with the stack
  * task-filter       rw  Y: only the processes in `tgids`; N by default
- * tgids             rw  up to 8, with commas between, or "none"
+ * tgids             rw  up to 8, with commas between, or "none"; numbers of the initial pid
+ *                       namespace
  * comm              rw  only tasks of this name, or "any"
  * own-fault         rw  Y: only what a fault does about its own page; N by default:
  *                       read-ahead, other callers and neighbours as well
@@ -248,8 +268,8 @@
 #define SWR_F_FIX_LOOP_INFO	"fix_loop_info"
 /*
  * r: when those calls allocate, the active one in brackets: "[stock] inside"
- * w: stock, or inside: once more, with the claim held. -EINVAL for another name or where
- *    there are no such calls, -EPERM for inside unless the module was loaded with
+ * w: stock, or inside: once more, with the claim held. -EINVAL for another name, and for
+ *    inside where there are no such calls, -EPERM for inside unless the module was loaded with
  *    allow_unsafe=1
  */
 #define SWR_F_FIX_ORDER		"fix_order"

@@ -95,6 +95,8 @@ run 0 "$scn" --shuffle 1
 is_num 'a seed that was not said' "$(json seed)" -ge 0
 swr run "$scn" --shuffle 2 --seed 3 >"$tmp/out"
 grep -qx '  orders   2 random ones, seed 3' "$tmp/out" || fail "no seed in: $(cat "$tmp/out")"
+swr run "$scn" --shuffle 2 --seed 3 --format ktap >"$tmp/out"
+grep -qx '# orders: 2 random ones, seed 3' "$tmp/out" || fail "no seed in: $(cat "$tmp/out")"
 run 0 "$scn"
 is 'without random orders' "$(json shuffle) $(json seed)" 'null null'
 nothing_left

@@ -2,7 +2,7 @@
 # description: the module can be unloaded at any moment, with tasks held and under swap load, and loaded again
 # requires: root, module zram, program swapload, point read
 # parallel: yes
-# limit: 600
+# limit: 1800
 # vm: --kmemleak
 . /tests/lib/case.sh
 

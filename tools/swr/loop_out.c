@@ -51,45 +51,30 @@ int swr_loop_print_text(FILE *out, const struct swr_result *res)
 	return 0;
 }
 
-static void ktap_line(FILE *out, const struct swr_loop_result *loops, unsigned int nr)
+/**
+ * swr_loop_print_ktap() - the line of one run for test harnesses
+ * @out: where to
+ * @loops: of what
+ * @nr: number of the run, from 1
+ */
+void swr_loop_print_ktap(FILE *out, const struct swr_loop_result *loops, unsigned int nr)
 {
 	char why[SWR_WHY_MAX / 2];
 
-	switch (swr_loop_judge_run(loops, &loops->runs[nr], why, sizeof(why))) {
+	switch (swr_loop_judge_run(loops, &loops->runs[nr - 1], why, sizeof(why))) {
 	case SWR_RUN_KEPT:
-		fprintf(out, "ok %u window entered, both went on\n", nr + 1);
+		fprintf(out, "ok %u window entered, both went on\n", nr);
 		break;
 	case SWR_RUN_LOST:
-		fprintf(out, "not ok %u livelock\n", nr + 1);
+		fprintf(out, "not ok %u livelock\n", nr);
 		break;
 	case SWR_RUN_MISSED:
-		fprintf(out, "ok %u window # SKIP not entered: %s\n", nr + 1, why);
+		fprintf(out, "ok %u window # SKIP not entered: %s\n", nr, why);
 		break;
 	case SWR_RUN_ERROR:
-		fprintf(out, "not ok %u no valid result: %s\n", nr + 1, why);
+		fprintf(out, "not ok %u no valid result: %s\n", nr, why);
 		break;
 	}
-}
-
-/**
- * swr_loop_print_ktap() - for test harnesses
- * @out: where to
- * @res: of what
- */
-int swr_loop_print_ktap(FILE *out, const struct swr_result *res)
-{
-	const struct swr_tally *t = &res->tally;
-	unsigned int i;
-
-	fprintf(out, "KTAP version 1\n1..%u\n", t->runs);
-	for (i = 0; i < t->runs; i++)
-		ktap_line(out, res->loops, i);
-	fprintf(out, "# reason: %s\n", t->reason);
-	if (t->verdict == SWR_V_VULNERABLE && res->scenario->hint)
-		fprintf(out, "# hint: %s\n", res->scenario->hint);
-	fputs("# ", out);
-	swr_print_headline(out, res);
-	return 0;
 }
 
 /**

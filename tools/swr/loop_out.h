@@ -8,10 +8,11 @@
 #include <stdio.h>
 
 struct json_t;
+struct swr_loop_result;
 struct swr_result;
 
 int swr_loop_print_text(FILE *out, const struct swr_result *res);
-int swr_loop_print_ktap(FILE *out, const struct swr_result *res);
+void swr_loop_print_ktap(FILE *out, const struct swr_loop_result *loops, unsigned int nr);
 int swr_loop_json(struct json_t *object, const struct swr_result *res);
 
 #endif

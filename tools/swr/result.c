@@ -158,11 +158,15 @@ static int print_ktap(FILE *out, const struct swr_result *res)
 	const struct swr_tally *t = &res->tally;
 	unsigned int i;
 
-	if (res->loops)
-		return swr_loop_print_ktap(out, res);
 	fprintf(out, "KTAP version 1\n1..%u\n", t->runs);
-	for (i = 0; i < t->runs; i++)
-		ktap_line(out, res->scenario->evidence, &res->runs[i], i + 1);
+	for (i = 0; i < t->runs; i++) {
+		if (res->loops)
+			swr_loop_print_ktap(out, res->loops, i + 1);
+		else
+			ktap_line(out, res->scenario->evidence, &res->runs[i], i + 1);
+	}
+	if (res->shuffle)
+		fprintf(out, "# orders: %u random ones, seed %" PRIu32 "\n", res->shuffle, res->seed);
 	if (res->account)
 		print_lines(out, "# ", res->account);
 	fprintf(out, "# reason: %s\n", t->reason);

@@ -170,7 +170,7 @@ int swr_scn_take_verdict(struct swr_scn_words *p, void *to, const struct swr_scn
 	*(int *)to = swr_scn_index(verdicts, w->text);
 	if (*(int *)to < 0)
 		return swr_scn_fail(p->err, w->pos,
-				    "expected FIXED, VULNERABLE, INCONCLUSIVE or ERROR, not '%s'",
+				    "expected FIXED, VULNERABLE, INCONCLUSIVE, ERROR or ABSENT, not '%s'",
 				    w->text);
 	return 0;
 }
