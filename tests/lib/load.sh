@@ -6,25 +6,16 @@ vmstat() {
 	sed -n "s/^$1 //p" /proc/vmstat
 }
 
-# load THREADS PAGES: on zram, for a few seconds or $load_seconds
-load() {
-	load_for=${load_seconds:-$(size load.seconds)}
-	swap_on zram $(($2 * 8))
+# load_begins PAGES: of swap, on zram
+load_begins() {
+	swap_on zram "$1"
 	load_in=$(vmstat pswpin) load_out=$(vmstat pswpout)
 	snap
-	load_status=0
-	swapload "$1" "$2" "$load_for" >"$tmp/load" || load_status=$?
-	cat "$tmp/load"
-	is 'the number of lines of swapload' "$(wc -l <"$tmp/load")" 1
-	# shellcheck disable=SC2013 # words are wanted
-	for load_word in $(cat "$tmp/load"); do
-		load_n=${load_word#*=}
-		case $load_word in
-		rounds=*) is_num rounds "$load_n" -gt 1 ;;
-		lost=*) load_lost=$load_n ;;
-		misplaced=*) is misplaced "$load_n" 0 ;;
-		esac
-	done
+}
+
+# The load that began is over, and what was counted goes together. $load_large: it has large
+# folios, $load_zeros: it has pages of zeroes, which are in no count of the kernel from 6.12 on.
+load_adds_up() {
 	nothing_left
 
 	# Every fault has one outcome, every installed one an install, and none went by.
@@ -44,7 +35,10 @@ load() {
 	rose gate_holds 0
 
 	# The kernel's own count of pages, where every page is a read of its own.
-	if [ -z "${load_large:-}" ]; then
+	if [ -n "${load_zeros:-}" ]; then
+		is_num reads "$(rise reads)" -ge $(($(vmstat pswpin) - load_in))
+		is_num writeouts "$(rise writeouts)" -ge $(($(vmstat pswpout) - load_out))
+	elif [ -z "${load_large:-}" ]; then
 		rose reads $(($(vmstat pswpin) - load_in))
 		# One whose entry is given up on the way is handed over and not written.
 		is_num writeouts "$(rise writeouts)" -ge $(($(vmstat pswpout) - load_out))
@@ -64,6 +58,26 @@ load() {
 		rose wasted_reads 0
 		;;
 	esac
+}
+
+# load THREADS PAGES: for a few seconds or $load_seconds
+load() {
+	load_for=${load_seconds:-$(size load.seconds)}
+	load_begins $(($2 * 8))
+	load_status=0
+	swapload "$1" "$2" "$load_for" >"$tmp/load" || load_status=$?
+	cat "$tmp/load"
+	is 'the number of lines of swapload' "$(wc -l <"$tmp/load")" 1
+	# shellcheck disable=SC2013 # words are wanted
+	for load_word in $(cat "$tmp/load"); do
+		load_n=${load_word#*=}
+		case $load_word in
+		rounds=*) is_num rounds "$load_n" -gt 1 ;;
+		lost=*) load_lost=$load_n ;;
+		misplaced=*) is misplaced "$load_n" 0 ;;
+		esac
+	done
+	load_adds_up
 
 	# A lost write shows in the events and a stale install in the data. That the
 	# data is whole after an uncertain install is luck.
