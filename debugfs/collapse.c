@@ -23,12 +23,17 @@ static int fix_collapse_store(char *line)
 
 static int collapse_show(struct seq_file *m)
 {
+	struct swr_collapse_info going;
 	unsigned int nr;
 
 	for (nr = 0; nr < SWR_COLLAPSE_ANSWERS; nr++)
 		if (swr_collapse_answer(nr))
 			seq_printf(m, "revalidate=%u fit=%d count=%u\n", nr, swr_revalidated(nr),
 				   swr_collapse_answer(nr));
+	for (nr = 0; swr_collapse_going(nr, &going); nr++)
+		if (going.tid)
+			seq_printf(m, "tid=%d tgid=%d address=0x%lx\n", going.tid, going.tgid,
+				   going.address);
 	return 0;
 }
 

@@ -265,7 +265,7 @@ enum swr_rival {
 /* Who asks for a claim; the eexist_* counters are split by it. */
 enum swr_caller {
 	SWR_BY_FAULT,		/* do_swap_page() itself, past the swap cache */
-	SWR_BY_CACHE_FAULT,	/* a fault that goes through the swap cache (6.19+) */
+	SWR_BY_CACHE_FAULT,	/* a fault that goes through the swap cache (7.2+) */
 	SWR_BY_READAHEAD,
 	SWR_BY_SHMEM,
 	SWR_BY_OTHER,

@@ -49,7 +49,7 @@
  *    a gate or an injection is there; these are refused by -EOPNOTSUPP unless it is 1.
  *    What happens between two levels is not seen. While it is 0 no counter moves; while it
  *    is count, these do: faults, faults_done, faults_retry and faults_error by what a fault
- *    returned, claims, claim_errors, eexist_* (shmem's are eexist_fault from 6.19 on, and all
+ *    returned, claims, claim_errors, eexist_* (shmem's are eexist_fault from 7.2 on, and all
  *    are eexist_other where a tracer of returns is on that function), reads, reads_bypass,
  *    writeouts, hooks_missed. count and 1 fail by -EBUSY if somebody else redirects one of
  *    the functions, and it is what it was.
@@ -178,7 +178,9 @@
  * r: a line an answer that the kernel's check has given since load:
  *    "revalidate=<n> fit=<0|1> count=<n>". The number is the kernel's own, whose names
  *    are in the format of the trace event huge_memory/mm_collapse_huge_page; up to 6.0
- *    0 is the answer for a VMA that fits, from 6.1 on 1.
+ *    0 is the answer for a VMA that fits, from 6.1 on 1. Then a line a collapse under way:
+ *    "tid=<n> tgid=<n> address=0x<hex>", who does it, for which process (0: not known) and
+ *    from where on, numbers of the initial pid namespace.
  */
 #define SWR_F_COLLAPSE	"collapse"
 
@@ -220,11 +222,12 @@
  *                       end by a fatal signal; busy keeps the CPU
  * phase             rw  entry or return of the call; return by default for read only
  * error             rw  "eexist": a claim is answered by -EEXIST and not asked for
- *                       (claim:entry only); "none" by default. It is counted as
- *                       claims_forged and nowhere else, and no verdict is given of a
- *                       run in which one was. Who asks again and again could not be
- *                       ended: kernel threads and tasks that exit or are being killed
- *                       get a true answer.
+ *                       (claim:entry only); "none" by default. Of the counters of claims
+ *                       it is in claims_forged alone; a call of read-ahead that goes round
+ *                       because of it is one of `loops` and `livelocks`, of a holder that
+ *                       there is not. No verdict is given of a run in which one was. Who
+ *                       asks again and again could not be ended: kernel threads and tasks
+ *                       that exit or are being killed get a true answer.
  * fail-nth          rw  "TID N": the N-th pass of that task with the right stack is
  *                       injected, whatever the other filters say; reads N as what is
  *                       left. "none" by default. -ESRCH: no such task

@@ -29,10 +29,23 @@ struct swr_collapse_fix {
 	bool unsafe;
 };
 
+/**
+ * struct swr_collapse_info - a collapse under way
+ * @tid: the task that does it, in the initial pid namespace
+ * @tgid: the process whose memory it is, 0: not known
+ * @address: the first byte
+ */
+struct swr_collapse_info {
+	pid_t tid;
+	pid_t tgid;
+	unsigned long address;
+};
+
 void swr_collapse_init(bool allow_unsafe);
 void swr_collapse_found(void);
 void swr_collapse_forget(void);
 void swr_collapse_faulted(const struct swr_fault *f, vm_fault_t ret);
+bool swr_collapse_going(unsigned int nr, struct swr_collapse_info *info);
 unsigned int swr_collapse_answer(unsigned int nr);
 const struct swr_collapse_fix *swr_collapse_fix_at(unsigned int nr);
 const struct swr_collapse_fix *swr_collapse_fix(void);

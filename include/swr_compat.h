@@ -73,12 +73,12 @@ struct swr_range {
  * @arg0: first argument of the hooked function
  * @arg1: second argument
  *
- * swap_free(entry) up to 6.9, swap_free_nr(entry, nr) from 6.10 on, and
- * folio_put_swap(folio, subpage or NULL) from 6.19 on. The argument shapes
+ * swap_free(entry) up to 6.10, swap_free_nr(entry, nr) from 6.11 on, and
+ * folio_put_swap(folio, subpage or NULL) from 7.0 on. The argument shapes
  * cannot be told apart at run time; the symbols the hook table asks for are
  * listed per shape below.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
 #define SWR_FREE_SYMS	"folio_put_swap"
 
 static inline struct swr_range swr_free_range(unsigned long arg0, unsigned long arg1)
@@ -92,7 +92,7 @@ static inline struct swr_range swr_free_range(unsigned long arg0, unsigned long 
 	}
 	return r;
 }
-#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
 #define SWR_FREE_SYMS	"swap_free_nr"
 
 static inline struct swr_range swr_free_range(unsigned long arg0, unsigned long arg1)
@@ -140,15 +140,34 @@ static inline struct swr_range swr_read_range(unsigned long arg0, unsigned long 
 }
 
 /**
- * swr_writeout_entry() - the entry a page goes out to
+ * swr_writeout_page() - what goes out to swap
  * @arg0: first argument of the hooked function
+ * @arg1: second argument
  *
- * swap_writepage(page, wbc) with the entry in page->private up to 6.5, in
- * folio->swap from 6.6 on; swap_writeout(folio, plug) from 6.17 on.
+ * swap_writepage(page, wbc), swap_writeout(folio, plug) from 6.17 on, swap_writeout(ctx,
+ * folio) from 7.3 on.
  *
- * Context: the page is locked and in the swap cache.
+ * Return: a page up to 5.15, a folio from 5.16 on.
  */
-static inline swp_entry_t swr_writeout_entry(unsigned long arg0)
+static inline unsigned long swr_writeout_page(unsigned long arg0, unsigned long arg1)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+	return arg1;
+#else
+	return arg0;
+#endif
+}
+
+/**
+ * swr_cache_entry() - the entry of a page in the swap cache
+ * @arg0: a page up to 5.15, a folio from 5.16 on
+ *
+ * In page->private up to 6.5, in folio->swap from 6.6 on; a function of the page up to
+ * 6.16.
+ *
+ * Context: the page is in the swap cache.
+ */
+static inline swp_entry_t swr_cache_entry(unsigned long arg0)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
 	return ((struct folio *)arg0)->swap;
@@ -197,7 +216,7 @@ static inline struct swr_range swr_cache_range(unsigned long arg0)
 	nr = data_race(PageSwapCache((struct page *)arg0)) ? thp_nr_pages((struct page *)arg0) : 0;
 #endif
 	/* likewise: page_swap_entry() looks at flags */
-	return (struct swr_range){ data_race(swr_writeout_entry(arg0).val), nr };
+	return (struct swr_range){ data_race(swr_cache_entry(arg0).val), nr };
 }
 
 /**
@@ -259,11 +278,17 @@ static inline bool swr_device_used(struct swap_info_struct *si)
 #endif
 
 /*
- * The kernel's one answer to a claim: an int up to 6.18 (swapcache_prepare()),
- * a folio or an ERR_PTR from 6.19 on (swap_cache_alloc_folio()).
+ * The kernel's one answer to a claim: an int up to 6.19 (swapcache_prepare()), a folio
+ * or an ERR_PTR from 7.2 on (swap_cache_alloc_folio()). 7.0 and 7.1 have the latter with
+ * another answer, the folio that is there already, and who is to tell them apart is
+ * behind a pointer: claims are not seen there.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
 #define SWR_CLAIM_SYMS		"swap_cache_alloc_folio"
+#else
+#define SWR_CLAIM_SYMS		NULL
+#endif
 
 static inline unsigned long swr_claim_nr(unsigned long arg1)
 {
@@ -290,15 +315,19 @@ static inline int swr_claim_result(unsigned long ret)
 #endif
 
 /*
- * 6.1: the functions of a collapse answer SCAN_SUCCEED, which is 1, and
- * __collapse_huge_page_swapin() returns without mmap_lock if it fails. Before, the
- * check of a VMA said 0 for one that fits, and the swap-in was a bool (so that only
- * the lowest byte counts) and always kept the lock.
+ * 6.0: __collapse_huge_page_swapin() returns without mmap_lock if it fails. Before, it
+ * always kept the lock.
+ */
+#define SWR_COLLAPSE_KEEPS_LOCK	(LINUX_VERSION_CODE < KERNEL_VERSION(6, 0, 0))
+
+/*
+ * 6.1: the functions of a collapse answer SCAN_SUCCEED, which is 1. Before, the check of
+ * a VMA said 0 for one that fits, and the swap-in was a bool (so that only the lowest
+ * byte counts).
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
 #define SWR_REVALIDATED		1	/* SCAN_SUCCEED */
 #define SWR_NOT_REVALIDATED	0	/* SCAN_FAIL */
-#define SWR_COLLAPSE_KEEPS_LOCK	false
 
 static inline bool swr_collapse_swapped(unsigned long ret)
 {
@@ -307,7 +336,6 @@ static inline bool swr_collapse_swapped(unsigned long ret)
 #else
 #define SWR_REVALIDATED		0
 #define SWR_NOT_REVALIDATED	18	/* SCAN_VMA_NULL */
-#define SWR_COLLAPSE_KEEPS_LOCK	true
 
 static inline bool swr_collapse_swapped(unsigned long ret)
 {
@@ -341,6 +369,28 @@ static inline bool swr_collapsed(unsigned long ret)
 static inline bool swr_mmap_lock_written(struct mm_struct *mm)
 {
 	return atomic_long_read(&mm->mmap_lock.count) & 1;
+}
+
+/**
+ * swr_mm_tgid() - whose memory it is
+ * @mm: with a reference of the caller
+ *
+ * Return: the process in the initial pid namespace, 0 if it is not known: it has ended, or
+ * the kernel is built without CONFIG_MEMCG.
+ */
+static inline pid_t swr_mm_tgid(struct mm_struct *mm)
+{
+	pid_t tgid = 0;
+#ifdef CONFIG_MEMCG
+	struct task_struct *owner;
+
+	rcu_read_lock();
+	owner = rcu_dereference(mm->owner);
+	if (owner)
+		tgid = task_tgid_nr(owner);
+	rcu_read_unlock();
+#endif
+	return tgid;
 }
 
 /*

@@ -12,7 +12,7 @@
  * offset   of the entry on that device, pages
  * result   of a claim: 0 granted, negative errno refused (-17: -EEXIST)
  * caller   who asked for a claim: 0 fault past the swap cache, 1 fault through the
- *          swap cache (6.19+), 2 read-ahead, 3 shmem, 4 other; enum swr_caller
+ *          swap cache (7.2+), 2 read-ahead, 3 shmem, 4 other; enum swr_caller
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM swaprace

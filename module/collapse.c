@@ -17,8 +17,8 @@
  *	__collapse_huge_page_swapin(A)
  *	  do_swap_page() = VM_FAULT_RETRY, mmap_lock is dropped
  *	                                        (2) likewise
- *	  up to 6.0: down_read(mmap_lock), hugepage_vma_revalidate(A)
- *	  from 6.1:  gives up
+ *	  up to 5.19: down_read(mmap_lock), hugepage_vma_revalidate(A)
+ *	  from 6.0:   gives up
  *	up_read(mmap_lock)
  *	                                        (3) likewise
  *	down_write(mmap_lock)
@@ -59,6 +59,8 @@
  * @task: whose, NULL: free
  * @mm: what is collapsed; it has a reference on it
  * @address: the first of the range
+ * @tid: number of @task in the initial pid namespace
+ * @tgid: the process whose memory that is, of the initial pid namespace, 0: not known
  * @vma: what the swap-in was given; to compare, never to follow
  * @swapping: inside the swap-in
  * @swapped: the swap-in is done, or is under way and may have dropped mmap_lock
@@ -68,6 +70,8 @@ struct collapse {
 	struct task_struct *task;
 	struct mm_struct *mm;
 	unsigned long address;
+	pid_t tid;
+	pid_t tgid;
 	struct vm_area_struct *vma;
 	bool swapping;
 	bool swapped;
@@ -110,7 +114,9 @@ static struct collapse *collapse_begin(unsigned long mm, unsigned long address)
 		return NULL;
 	}
 	c->mm = (struct mm_struct *)mm;
-	c->address = address;
+	WRITE_ONCE(c->address, address);
+	WRITE_ONCE(c->tid, task_pid_nr(current));
+	WRITE_ONCE(c->tgid, swr_mm_tgid(c->mm));
 	c->vma = NULL;
 	c->swapping = false;
 	c->swapped = false;
@@ -368,7 +374,8 @@ static unsigned long revalidate(struct collapse *c, SWR_ARGS)
 	ret = answer(c, place, stock);
 	/* last: who sees it counted sees what else was counted with it */
 	count_answer(stock);
-	if (last && !bracketed)
+	/* one that finds nothing to swap in goes no further; inside the swap-in that has to end */
+	if (!bracketed && (last || (!swr_revalidated(ret) && !c->swapping)))
 		collapse_end(c);
 	return ret;
 }
@@ -395,6 +402,29 @@ static noinline unsigned long frame_revalidate(SWR_ARGS)
 	pass(SWR_P_revalidate, SWR_RETURN);
 	swr_frame_leave();
 	return ret;
+}
+
+/**
+ * swr_collapse_going() - a collapse under way
+ * @nr: place in the table, from 0
+ * @info: it, @info->tid is 0 if there is none
+ *
+ * Nothing keeps it from ending, and another from beginning, in the middle of this, unless
+ * its task is held.
+ *
+ * Return: false if there is no such place.
+ */
+bool swr_collapse_going(unsigned int nr, struct swr_collapse_info *info)
+{
+	const struct collapse *c = &collapses[nr];
+
+	if (nr >= NR_COLLAPSES)
+		return false;
+	/* the task may be gone where a collapse is not seen to end: it is not looked at */
+	info->tid = READ_ONCE(c->task) ? READ_ONCE(c->tid) : 0;
+	info->tgid = READ_ONCE(c->tgid);
+	info->address = READ_ONCE(c->address);
+	return true;
 }
 
 /**

@@ -12,7 +12,7 @@
  *   returned one of them, as one that goes on to copy the page may, has faults_installed
  *   at the other level.
  * - The caller of a claim is looked for on the stack, so it is eexist_other where a tracer
- *   of returns has put its own address there, and a shared-memory fault of 6.19 and later
+ *   of returns has put its own address there, and a shared-memory fault of 7.2 and later
  *   is one of eexist_fault.
  *
  * faults = faults_done + faults_retry + faults_error, but for those under way.

@@ -203,10 +203,11 @@ void swr_gate_passed(enum swr_point point, enum swr_phase phase, int result)
 			gate_done(g, g->state == GATE_HELD ? SWR_E_until : SWR_E_early);
 			continue;
 		}
-		if (mine || stopping || g->state != GATE_ARMED || g->task != task ||
+		if (stopping || g->state != GATE_ARMED || g->task != task ||
 		    g->at != point || g->at_phase != phase)
 			continue;
-		if (++g->passes < g->nth)
+		/* a pass is one for every gate, also if another holds */
+		if (++g->passes < g->nth || mine)
 			continue;
 		g->state = GATE_HELD;
 		g->held_ns = ktime_get_mono_fast_ns();

@@ -322,7 +322,7 @@ static noinline unsigned long frame_cache_wait(SWR_ARGS)
 
 struct swr_hook swr_loops_hooks[] = {
 	{
-		/* 6.19+ has no such function: it looks up and inserts under one lock */
+		/* 7.0+ has no such function: it looks up and inserts under one lock */
 		.points = SWR_POINT_BIT(cache_read),
 		.passes = SWR_AROUND(cache_read),
 		.sleeps = SWR_AROUND(cache_read),

@@ -393,10 +393,10 @@ static void see_unmap(unsigned long a0, unsigned long a1)
 	swr_written(range.first, range.nr, SWR_P_unmap);
 }
 
-/* swap_writepage(page, wbc), swap_writeout(folio, plug) */
+/* swap_writepage(page, wbc), swap_writeout(folio, plug), swap_writeout(ctx, folio) */
 static void see_writeout(unsigned long a0, unsigned long a1)
 {
-	struct swr_range range = swr_cache_range(a0);
+	struct swr_range range = swr_cache_range(swr_writeout_page(a0, a1));
 	unsigned long entry = range.first;
 
 	swr_count(writeouts);
@@ -475,7 +475,7 @@ struct swr_hook swr_swapin_hooks[] = {
 		.lost = "installs and stale installs",
 		.see = see_free,
 	}, {
-		/* 5.10 has no claim in the fault path, 6.19+ none that ends */
+		/* 5.10 has no claim in the fault path, 7.0+ none that ends */
 		.points = SWR_POINT_BIT(unclaim),
 		.passes = SWR_AROUND(unclaim),
 		.sleeps = SWR_AROUND(unclaim),
@@ -518,7 +518,7 @@ static struct swr_hook *bypass_hook(void)
 }
 
 /*
- * 6.19 has __swap_count() in an assertion of do_swap_page() alone, in kernels that
+ * 7.0 has __swap_count() in an assertion of do_swap_page() alone, in kernels that
  * are built with CONFIG_DEBUG_VM: to answer that would set it off.
  */
 static void check_bypass(void)

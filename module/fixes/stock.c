@@ -17,7 +17,7 @@
  *	  map A, swap_free(e)
  *
  * and the write to B is gone. Later kernels claim e before the read (`tick`,
- * `waitqueue`), 6.19 and later read into the swap cache.
+ * `waitqueue`), 7.0 and later read into the swap cache.
  */
 #include "swr.h"
 

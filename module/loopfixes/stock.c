@@ -12,7 +12,7 @@
  *	                                look for the page: there
  *
  * From v5.17 on, and in the stable kernels since March 2022, the wait is that of
- * `tick`; before that it was that of `cond_resched`. 6.19 and later look and insert
+ * `tick`; before that it was that of `cond_resched`. 7.0 and later look and insert
  * under one lock: who is refused finds the page there.
  */
 #include "swr_loop.h"

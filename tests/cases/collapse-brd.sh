@@ -16,3 +16,9 @@ for more in '--by khugepaged' '--window alloc'; do
 done
 # a range that does not fit is not swapped in
 is 'swap-ins of what was unmapped before' "$(collapse_part 0 swapins)" 0
+
+# One that finds its area unfit at once is over, for khugepaged too, which goes on living.
+swr run collapse --device brd --window alloc --by khugepaged --change munmap --format json >"$tmp/collapse.json" ||
+	fail "swr run collapse of an area that is gone: exit status $?"
+is 'windows entered' "$(jsonq windows_entered <"$tmp/collapse.json")" 1
+until_true 'no collapse is under way' none_collapses

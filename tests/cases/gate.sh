@@ -76,6 +76,27 @@ for place in $places; do
 	ended a released
 done
 
+# a pass counts for every gate, also if another holds there; whichever was set first
+for first in a b; do
+	fresh
+	for name in $first $([ $first = a ] && echo b || echo a); do
+		nth=1
+		[ "$name" = a ] || nth=2
+		gate "hold $name task=$t0 at=read:return nth=$nth limit_ms=60000"
+	done
+	says ok read 0 "$page"
+	gate "wait a held limit_ms=$patience"
+	is 'the state of the second' "$(gate_field b state)" armed
+	gate "release a"
+	comes_back
+	fresh
+	says ok read 0 "$page"
+	gate "wait b held limit_ms=$patience"
+	gate "release b"
+	comes_back
+	gate clear
+done
+
 # not at other tasks, not at other points
 fresh
 gate "hold a task=$t1 at=read:return limit_ms=60000"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # description: a signal in the middle of swr run, SIGKILL too, leaves no swap, no device and no gate; the status says which it was
-# requires: root, module zram, module brd, point read
+# requires: root, module zram, module brd, point read, program deaf
 # quick: yes
 . /tests/lib/case.sh
 
@@ -64,6 +64,15 @@ for pair in 'INT 2' 'KILL 9' 'TERM 15' 'HUP 1' 'QUIT 3'; do
 done
 run INT many_runs --repeat 10000 --device brd --account
 is 'the exit status on brd' "$got" 130
+
+# What whoever starts it has ignored does not end it, and none of its children is missed.
+snap
+deaf swr run aba --repeat 40 --format json >"$tmp/json" 2>"$tmp/err" &
+swr=$!
+until_true many_runs many_runs
+kill -HUP $swr
+wait $swr || fail "swr run aba with SIGCHLD and SIGHUP ignored: exit status $?: $(cat "$tmp/err")"
+is 'the runs of one that ignores SIGHUP' "$(jsonq runs <"$tmp/json")" 40
 
 # And after all that it works.
 swr run aba >"$tmp/out" || fail "swr run aba afterwards: exit status $?"

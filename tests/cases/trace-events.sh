@@ -93,5 +93,20 @@ is events_lost "$(status_of events_lost)" 0
 matches 'a fault' "$(grep -m 1 ' swr_fault: ' "$tmp/trace")" \
 	"*-[0-9]*swr_fault: address=0x*000 entry=[0-9]*:[0-9]* repeat=[01]"
 
+# Of a page that goes out they name the entry that its process finds in its page table.
+swap_on zram 2048
+puppet 8 1
+echo >"$trace/trace"
+echo 1 >"$trace/events/swaprace/enable"
+out 3
+say entry 3
+echo 0 >"$trace/events/swaprace/enable"
+cp "$trace/trace" "$tmp/trace"
+for event in swr_unmap swr_writeout; do
+	is "the entry of the last $event" "$(sed -n "s/.* $event: entry=\([0-9:]*\) .*/\1/p" "$tmp/trace" | tail -n 1)" "$answer"
+done
+puppet_ends
+swap_off
+
 echo 0 >"$trace/tracing_on"
 rmdir "$trace"

@@ -11,7 +11,7 @@ places=$(passes)
 echo "$places" | tr ' ' '\n' >"$tmp/places"
 
 swap_on zram 16384
-swapload 2 300 600 >"$tmp/load" &
+swapload 2 300 3000 >"$tmp/load" &
 load=$!
 puppet 16 4
 page=0

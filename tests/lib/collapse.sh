@@ -90,6 +90,10 @@ collapse_fits() {
 	expected kernels collapse_fits
 }
 
+none_collapses() {
+	! grep -q ^tid= "$swr_dir/collapse"
+}
+
 # collapses FIX [OPTION...]: all changes
 collapses() {
 	fix=$1
@@ -103,6 +107,7 @@ collapses() {
 	is kernel "$(jsonq kernel <"$tmp/collapse.json")" "$(uname -r)"
 	is 'the settings of huge pages' "$(thp_settings)" "$(cat "$tmp/thp")"
 	rose gate_timeouts 0
+	until_true 'no collapse is under way' none_collapses
 	nothing_left
 	is 'swap in use' "$(sed 1d /proc/swaps)" ''
 }

@@ -10,6 +10,7 @@
 static const struct swr_collapse_run refused = {
 	.finished = true,
 	.end = SWR_GATE_RELEASED,
+	.ours = true,
 	.changed = true,
 	.answer = 23,
 	.revalidations = 1,
@@ -67,6 +68,9 @@ static void windows(void)
 	EXPECT(swr_collapse_entered(&r, false));
 	r = refused;
 	r.changed = false;
+	EXPECT(of(r, SWR_G_munmap) == SWR_V_INCONCLUSIVE);
+	r = refused;
+	r.ours = false;
 	EXPECT(of(r, SWR_G_munmap) == SWR_V_INCONCLUSIVE);
 	r = refused;
 	r.end = SWR_GATE_LIMIT;

@@ -255,6 +255,30 @@ static int see_check(struct stage *s, struct swr_collapse_run *r,
 	return 0;
 }
 
+/*
+ * Is the collapse that is held about the area? A thread of ours collapses nothing else;
+ * khugepaged does what it likes.
+ */
+static int see_whose(struct stage *s, bool *ours)
+{
+	unsigned long address;
+	char text[4096];
+	const char *p;
+	int tid, tgid;
+
+	*ours = !by_khugepaged(s);
+	if (*ours)
+		return 0;
+	if (swr_ctl_read(SWR_F_COLLAPSE, text, sizeof(text)))
+		return -1;
+	for (p = text; p && *p; p = strchr(p, '\n'), p = p ? p + 1 : NULL)
+		if (sscanf(p, "tid=%d tgid=%d address=0x%lx", &tid, &tgid, &address) == 3 &&
+		    tid == s->tid && address == (uintptr_t)s->area.region.base &&
+		    (!tgid || tgid == (s->victim ? s->victim : getpid())))
+			*ours = true;
+	return 0;
+}
+
 static int race(struct stage *s, struct swr_collapse_run *r)
 {
 	unsigned int answers[SWR_ANSWERS], limit_ms = s->c->limit_ms;
@@ -267,7 +291,7 @@ static int race(struct stage *s, struct swr_collapse_run *r)
 	if (swr_ctl_write(SWR_F_GATE, "wait %s held limit_ms=%u", swr_gate_name(0), limit_ms) &&
 	    errno != ETIMEDOUT)
 		return -1;
-	if (held(&before) || (before && (change(s) || held(&after))))
+	if (held(&before) || (before && (see_whose(s, &r->ours) || change(s) || held(&after))))
 		return -1;
 	r->changed = before && after;
 	__atomic_store_n(&s->was_held, true, __ATOMIC_RELEASE);

@@ -46,6 +46,8 @@ static const char *missed(const struct swr_collapse_run *r, bool swapped_in)
 		return "it was not finished";
 	if (r->end != SWR_GATE_RELEASED)
 		return "the collapse was not held until it was released";
+	if (!r->ours)
+		return "the collapse that was held was of other memory than the area's";
 	if (!r->changed)
 		return "the change was not made while the collapse was held";
 	if (swapped_in && !r->swapins)

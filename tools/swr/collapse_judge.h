@@ -24,6 +24,7 @@ extern const char *const swr_change_texts[SWR_NR_CHANGES];
  * @finished: the choreography came to its end
  * @error: why not, or what else makes the run worthless; empty: nothing
  * @end: how the hold of the collapse ended
+ * @ours: the collapse that was held was of the area
  * @changed: the change was done, and the collapse was held before it and after it
  * @wrong: what is wrong with the data of the process, empty: nothing
  * @huge: there is a huge page in the end
@@ -44,6 +45,7 @@ struct swr_collapse_run {
 	bool finished;
 	char error[SWR_WHY_MAX / 2];
 	enum swr_gate_end end;
+	bool ours;
 	bool changed;
 	char wrong[SWR_WHY_MAX / 2];
 	bool huge;

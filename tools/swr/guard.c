@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "args.h"
 #include "ctl.h"
 #include "err.h"
 #include "guard.h"
@@ -30,33 +31,48 @@
 static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 static int caught;
 
+/*
+ * What whoever started us had ignored, as nohup and a shell's `&` do, does not end us. But
+ * SIGTERM does: it may be that the user's process was killed.
+ */
+static bool heeded(int sig)
+{
+	struct sigaction now;
+
+	return sig == SIGTERM || sigaction(sig, NULL, &now) || now.sa_handler != SIG_IGN;
+}
+
 static void end_set(sigset_t *set)
 {
 	unsigned int i;
 
 	sigemptyset(set);
 	for (i = 0; i < sizeof(endings) / sizeof(*endings); i++)
-		sigaddset(set, endings[i]);
+		if (heeded(endings[i]))
+			sigaddset(set, endings[i]);
 }
 
 /* The process the user knows: the end of the manager is its own. */
 static _Noreturn void stand_in(pid_t manager)
 {
 	sigset_t set;
-	int status, sig;
+	int status = 0, sig;
+	pid_t ended;
 
 	end_set(&set);
 	sigaddset(&set, SIGCHLD);
-	while (!waitpid(manager, &status, WNOHANG)) {
+	while (!(ended = waitpid(manager, &status, WNOHANG))) {
 		sig = sigwaitinfo(&set, NULL);
 		if (sig > 0 && sig != SIGCHLD)
 			kill(manager, sig);
 	}
+	if (ended < 0)
+		_exit(SWR_EXIT_NO);
 	if (WIFEXITED(status))
 		_exit(WEXITSTATUS(status));
 	caught = WTERMSIG(status);
 	swr_guard_reraise();
-	_exit(EXIT_FAILURE);
+	_exit(SWR_EXIT_NO);
 }
 
 /**

@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <argp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,6 +281,8 @@ int main(int argc, char **argv)
 {
 	const struct command *c;
 
+	/* who had it ignored would have our children vanish */
+	signal(SIGCHLD, SIG_DFL);
 	if (argc < 2)
 		swr_refuse("swr", "which command? see swr --help");
 	if (!strcmp(argv[1], "--help") && argc == 2) {

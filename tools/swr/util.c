@@ -148,9 +148,12 @@ int swr_exec(const char *const argv[])
 		close(out);
 		return swr_err("fork: %s", strerror(errno));
 	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			break;
+	while (waitpid(pid, &status, 0) < 0) {
+		if (errno == EINTR)
+			continue;
+		close(out);
+		return swr_err("waitpid: %s", strerror(errno));
+	}
 	n = pread(out, said, sizeof(said) - 1, 0);
 	close(out);
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
