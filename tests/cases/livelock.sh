@@ -69,7 +69,7 @@ swr run "$tmp/late.scn" --format json >"$tmp/loop.json" || fail "the file of a l
 is 'the file of a looper that comes first' "$(loop_json verdict) $(loop_json windows_entered)" 'INCONCLUSIVE 0'
 
 swr run livelock --repeat 3 --format ktap --account >"$tmp/ktap"
-is 'lines of the account' "$(grep -c '^# .*do_swap_page(' "$tmp/ktap" || true)" 1
+is_num 'lines of the account' "$(grep -c '^# .*do_swap_page(' "$tmp/ktap" || true)" -ge 1
 is 'lines that are no KTAP' "$(grep -cvE '^(KTAP version 1|1\.\.3|(not )?ok [123] .*|#.*)$' "$tmp/ktap" || true)" 0
 is 'lines that are ok' "$(grep -c '^ok [123] window entered' "$tmp/ktap")" 3
 matches 'the last line' "$(tail -n 1 "$tmp/ktap")" "# S2 $verdict on zram: 3 runs, 3 windows entered, 0 livelocks"
