@@ -19,6 +19,7 @@
 #include <linux/swapops.h>
 #include <linux/ptrace.h>
 #include <linux/ftrace.h>
+#include <linux/hrtimer.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
 #error "swaprace needs Linux 5.10 or newer"
@@ -465,6 +466,21 @@ static inline bool swr_code_calls(unsigned long code, unsigned long size, unsign
 			return true;
 	}
 	return false;
+}
+
+/*
+ * 6.13: a timer gets its callback from hrtimer_setup(); 6.15: there is no hrtimer_init() any
+ * more. It runs by CLOCK_MONOTONIC, for a time from when it is started.
+ */
+static inline void swr_hrtimer_setup(struct hrtimer *timer,
+				     enum hrtimer_restart (*callback)(struct hrtimer *timer))
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_setup(timer, callback, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+#else
+	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	timer->function = callback;
+#endif
 }
 
 #endif

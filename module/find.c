@@ -20,6 +20,23 @@ static struct kprobe finders[NR_FINDERS];
 static unsigned int nr_finders;
 static bool out_of_memory;	/* a function may be there and was not found */
 
+/*
+ * A probe that is not armed is found by the handler of int3 all the same, and one of ftrace
+ * has no copy of the instruction to go on at: a task that meets an int3 of which text_poke()
+ * no more knows would go on at address 0 with interrupts off. No CPU meets one, text_poke()
+ * waits for that. QEMU may, where another of its CPUs was slow to store the byte that ends a
+ * patch: its translation outlives the int3. So the task is to try again.
+ *
+ * Context: int3, interrupts off.
+ */
+static int stray_int3(struct kprobe *kp, struct pt_regs *regs)
+{
+	instruction_pointer_set(regs, (unsigned long)kp->addr);
+	return 1;
+}
+
+NOKPROBE_SYMBOL(stray_int3);
+
 /**
  * swr_find_site() - the ftrace site of a function by its name
  * @symbol: the name
@@ -37,7 +54,11 @@ int swr_find_site(const char *symbol, unsigned long *site)
 
 	if (WARN_ON_ONCE(nr_finders == NR_FINDERS))
 		return -ENOSPC;
-	*kp = (struct kprobe){ .symbol_name = symbol, .flags = KPROBE_FLAG_DISABLED };
+	*kp = (struct kprobe){
+		.symbol_name = symbol,
+		.pre_handler = stray_int3,
+		.flags = KPROBE_FLAG_DISABLED,
+	};
 	err = register_kprobe(kp);
 	out_of_memory |= err == -ENOMEM;
 	if (err)
