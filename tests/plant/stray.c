@@ -6,7 +6,8 @@
  *	modprobe stray symbol=NAME
  *
  * /sys/module/stray/parameters/met tells how often that came to pass. @symbol is called as
- * stack_trace_save_tsk() is, for one entry of the caller's stack.
+ * stack_trace_save_tsk() is, for one entry of the caller's stack; behind its ENDBR if it has
+ * one, which only a CPU with IBT would mind.
  */
 #include <linux/ftrace.h>
 #include <linux/hrtimer.h>
@@ -28,8 +29,8 @@ static unsigned int met;
 module_param(met, uint, 0400);
 MODULE_PARM_DESC(met, "how often the breakpoint was met and went away");
 
-static unsigned long (*victim)(struct task_struct *task, unsigned long *store, unsigned int size,
-			       unsigned int skip);
+static unsigned int (*victim)(struct task_struct *task, unsigned long *store, unsigned int size,
+			      unsigned int skip);
 static u8 *page, *byte, was;	/* the text of the kernel, where it can be written */
 static struct hrtimer mender;
 
