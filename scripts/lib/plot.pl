@@ -101,7 +101,9 @@ sub cost {
 			my @added = map { $m->{$_} - $none->{median} } qw(median min max);
 			$low = min($low, @added);
 			$high = max($high, @added);
-			printf $data "%s\t%.1f%%\n", join("\t", $place{word($m->{way})}, @added), $m->{added_percent};
+			my $percent = sprintf '%.1f', $m->{added_percent};
+			$percent =~ s/^-(0\.0)$/$1/;
+			printf $data "%s\t%s%%\n", join("\t", $place{word($m->{way})}, @added), $percent;
 		}
 	}
 

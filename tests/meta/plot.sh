@@ -53,6 +53,9 @@ bars 3 '200,  96,  42'
 # a way that adds nothing at all
 draw "[$none, $(measured 6.1 idle 1 1000 0.00)]"
 has 0.0%
+draw "[$none, $(measured 6.1 idle 1 1000 -0.04)]"
+has 0.0%
+! texts | grep -qF -- -0.0% || bad 'the picture says -0.0%'
 
 policy='"resolved_per_s": 800, "repeats_per_resolved": 12.5, "lost_writes": 3, "misplaced": 0, "writes": 90'
 times='"wait_us": {"p50": 1, "p99": 20, "max": 400}, "touch_us": {"p50": 1100, "p99": null, "max": 5000}'
