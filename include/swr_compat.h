@@ -470,15 +470,16 @@ static inline bool swr_code_calls(unsigned long code, unsigned long size, unsign
 
 /*
  * 6.13: a timer gets its callback from hrtimer_setup(); 6.15: there is no hrtimer_init() any
- * more. It runs by CLOCK_MONOTONIC, for a time from when it is started.
+ * more. It runs by CLOCK_MONOTONIC.
  */
 static inline void swr_hrtimer_setup(struct hrtimer *timer,
-				     enum hrtimer_restart (*callback)(struct hrtimer *timer))
+				     enum hrtimer_restart (*callback)(struct hrtimer *timer),
+				     enum hrtimer_mode mode)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
-	hrtimer_setup(timer, callback, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	hrtimer_setup(timer, callback, CLOCK_MONOTONIC, mode);
 #else
-	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	hrtimer_init(timer, CLOCK_MONOTONIC, mode);
 	timer->function = callback;
 #endif
 }

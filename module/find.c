@@ -16,26 +16,46 @@
 
 #define NR_FINDERS	64
 
-static struct kprobe finders[NR_FINDERS];
+/* Names come from the stack of who asks, too; a longer one would only not be found again. */
+struct finder {
+	struct kprobe kp;
+	char name[56];
+};
+
+static struct finder finders[NR_FINDERS];
 static unsigned int nr_finders;
 static bool out_of_memory;	/* a function may be there and was not found */
 
 /*
  * A probe that is not armed is found by the handler of int3 all the same, and one of ftrace
  * has no copy of the instruction to go on at: a task that meets an int3 of which text_poke()
- * no more knows would go on at address 0 with interrupts off. No CPU meets one, text_poke()
- * waits for that. QEMU may, where another of its CPUs was slow to store the byte that ends a
- * patch: its translation outlives the int3. So the task is to try again.
+ * no more knows would go on at address 0 with interrupts off. Unless text_poke() is broken
+ * no CPU meets one. QEMU may, where another of its CPUs was slow to store the byte that ends
+ * a patch: its translation outlives the int3. So the task is to try again, and spins until
+ * the function is patched again, as it did without a probe until 6.3; since then it dies.
+ *
+ * Two probes at one address would be one that asks neither, hence finder_of(). Nothing helps
+ * if somebody else has one there that is not armed, or if the task was in a probe already.
  *
  * Context: int3, interrupts off.
  */
-static int stray_int3(struct kprobe *kp, struct pt_regs *regs)
+static int notrace stray_int3(struct kprobe *kp, struct pt_regs *regs)
 {
 	instruction_pointer_set(regs, (unsigned long)kp->addr);
 	return 1;
 }
 
 NOKPROBE_SYMBOL(stray_int3);
+
+static struct finder *finder_of(const char *symbol)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_finders; i++)
+		if (!strcmp(finders[i].name, symbol))
+			return &finders[i];
+	return NULL;
+}
 
 /**
  * swr_find_site() - the ftrace site of a function by its name
@@ -49,23 +69,29 @@ NOKPROBE_SYMBOL(stray_int3);
  */
 int swr_find_site(const char *symbol, unsigned long *site)
 {
-	struct kprobe *kp = &finders[nr_finders];
+	struct finder *f = finder_of(symbol);
 	int err;
 
-	if (WARN_ON_ONCE(nr_finders == NR_FINDERS))
-		return -ENOSPC;
-	*kp = (struct kprobe){
-		.symbol_name = symbol,
-		.pre_handler = stray_int3,
-		.flags = KPROBE_FLAG_DISABLED,
-	};
-	err = register_kprobe(kp);
-	out_of_memory |= err == -ENOMEM;
-	if (err)
-		return err;
-	nr_finders++;
-	*site = (unsigned long)kp->addr;
-	return kp->flags & KPROBE_FLAG_FTRACE ? 0 : -EOPNOTSUPP;
+	if (!f) {
+		if (WARN_ON_ONCE(nr_finders == NR_FINDERS))
+			return -ENOSPC;
+		f = &finders[nr_finders];
+		f->kp = (struct kprobe){
+			.symbol_name = symbol,
+			.pre_handler = stray_int3,
+			.flags = KPROBE_FLAG_DISABLED,
+		};
+		err = register_kprobe(&f->kp);
+		out_of_memory |= err == -ENOMEM;
+		if (err)
+			return err;
+		f->kp.symbol_name = NULL;
+		if (strscpy(f->name, symbol, sizeof(f->name)) < 0)
+			f->name[0] = '\0';
+		nr_finders++;
+	}
+	*site = (unsigned long)f->kp.addr;
+	return f->kp.flags & KPROBE_FLAG_FTRACE ? 0 : -EOPNOTSUPP;
 }
 
 /* Does the code of @caller, its unlikely part included, call @site's function? */
@@ -146,7 +172,7 @@ int swr_find_end(void)
 	unsigned int i;
 
 	for (i = 0; i < nr_finders; i++)
-		all[i] = &finders[i];
+		all[i] = &finders[i].kp;
 	unregister_kprobes(all, nr_finders);
 	nr_finders = 0;
 	return out_of_memory ? -ENOMEM : 0;

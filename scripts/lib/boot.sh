@@ -208,18 +208,21 @@ boot_qemu() {
 		-chardev "$job" -device virtserialport,chardev=job,name=job,nr=4,id=job
 }
 
-# boot_stale LOG: is the first oops of a breakpoint that memory does not hold?  "Code:" has
-# the byte that was run before the one in brackets. Of a CPU that cannot be: who patches a
-# kernel waits until all CPUs have seen it. QEMU drops its translation of a byte before the
-# byte is stored; a CPU that is emulated by another thread can translate the old one in
-# between, and then runs that until the page changes again.
+# boot_stale LOG: is the first complaint an oops of a breakpoint that memory does not hold?
+# "Code:" has the byte that was run before the one in brackets. Unless its patching is broken,
+# of which a kernel would have warned before, no CPU runs one: who patches waits until all have
+# seen it. QEMU drops its translation of a byte before the byte is stored; a CPU that another
+# thread emulates can translate the old one in between, and runs that until the byte is stored
+# again.
 boot_stale() {
-	LC_ALL=C awk '/(Oops:|\]) int3: / { oops = 1 }
-		oops && / Code: / { stale = / [0-9a-f][0-9a-f] </ && !/ cc </; exit }
+	LC_ALL=C awk '/------------\[ cut here|WARNING: |BUG: |ftrace (bug|failed)/ && !oops { exit }
+		/(Oops:|\]) int3: / { oops = 1 }
+		oops && /RIP: 0010:/ { at = NR }
+		at && NR == at + 1 { stale = /\] Code: .* [0-9a-f][0-9a-f] </ && !/ cc </; exit }
 		END { exit !stale }' "$1"
 }
 
-# boot_verdict LOG: "STATUS TEXT" if the console tells of more than a failed
+# boot_verdict LOG [HOW]: HOW QEMU ran it, `threads` if each CPU had one; "STATUS TEXT" if the console tells of more than a failed
 # command.  What the kernel said first decides: an oops is followed by a panic.
 boot_verdict() {
 	local line lockup oops panic
@@ -231,8 +234,8 @@ boot_verdict() {
 	line=$(LC_ALL=C grep -aE "$lockup|$oops|$panic" "$1" | grep -av 'BUG: KCSAN: ' | sed -n 1p | tr -cd '[:print:]' | sed -E 's/^\[ *[0-9.]+\] //') || return 0
 	if [[ $line =~ $lockup ]]; then
 		echo "123 the guest locked up: $line"
-	elif [[ $line =~ 'int3: ' ]] && boot_stale "$1"; then
-		echo "119 QEMU ran a breakpoint that memory does not hold: $line"
+	elif [[ ${2:-} == threads && $line =~ 'int3: ' ]] && boot_stale "$1"; then
+		echo "119 QEMU, it seems, ran a breakpoint that memory does not hold: $line"
 	elif [[ $line =~ $oops ]]; then
 		echo "122 the guest had an oops: $line"
 	else

@@ -6,11 +6,12 @@
 
 load_module
 rmmod swaprace
-met=/sys/module/stray/parameters/met
+seen=/sys/module/stray/parameters
 modprobe stray symbol=stack_trace_save_tsk
-is 'breakpoints met before' "$(cat $met)" 0
+is 'breakpoints met before' "$(cat $seen/met)" 0
 load_module
-is 'breakpoints met' "$(cat $met)" 1
+is 'breakpoints met' "$(cat $seen/met)" 1
+is 'functions with two probes' "$(cat $seen/twins)" 0
 is fix "$(status_of fix)" stock
 rmmod swaprace
 rmmod stray

@@ -14,7 +14,8 @@ load_begins() {
 }
 
 # The load that began is over, and what was counted goes together. $load_large: it has large
-# folios, $load_zeros: it has pages of zeroes, which are in no count of the kernel from 6.12 on.
+# folios, $load_zeros: it has pages of zeroes, which are in no count of the kernel from 6.12 on,
+# $load_ooms: it has less memory than it takes.
 load_adds_up() {
 	nothing_left
 
@@ -22,7 +23,8 @@ load_adds_up() {
 	rose lost_no_record 0
 	rose faults "$(outcomes rise)"
 	rose faults_done 0
-	rose faults_error 0
+	# a fault that found no memory, of a task that is killed for it or tries again
+	[ -n "${load_ooms:-}" ] || rose faults_error 0
 	rose installs "$(rise faults_installed)"
 	is_num faults "$(rise faults)" -gt 100
 	is_num faults_bypass "$(rise faults_bypass)" -le "$(rise faults)"

@@ -47,20 +47,25 @@ tail -n 1 "$work/err" | grep -q '^vm: \[119\] in three boots the clock of the gu
 
 # A breakpoint that was run and is not in memory is QEMU's, one that is there the kernel's.
 . "$tree/scripts/lib/boot.sh"
+# verdict EXPECTED OOPS CODE [HOW [BEFORE]]
 verdict() {
-	printf '[    4.1] %s\n' "$2" 'RIP: 0010:__x64_sys_write+0x5/0x20' "$3" 'Call Trace:' >"$work/console"
-	[[ $(boot_verdict "$work/console") == "$1"* ]] ||
-		bad "'$2', '$3': $(boot_verdict "$work/console"), expected $1"
+	printf '%s\n' ${5:+"$5"} "[    4.1]$2" '[    4.2] RIP: 0010:__x64_sys_write+0x5/0x20' \
+		"[    4.2]$3" '[    4.2] Call Trace:' >"$work/console"
+	[[ $(boot_verdict "$work/console" "${4-threads}") == "$1"* ]] ||
+		bad "'$2', '$3', $4: $(boot_verdict "$work/console" "${4-threads}"), expected $1"
 }
-verdict '119 QEMU ran a breakpoint' 'Oops: int3: 0000 [#1] PREEMPT SMP NOPTI' 'Code: 90 f3 0f 1e fa e8 <97> b6 dc'
-verdict '119 QEMU ran a breakpoint' 'int3: 0000 [#1] PREEMPT SMP NOPTI' 'Code: 90 90 90 90 90 0f <1f> 44 00'
-verdict '122 ' 'int3: 0000 [#1] PREEMPT SMP NOPTI' 'Code: 90 90 90 90 90 cc <1f> 44 00'
-verdict '122 ' 'int3: 0000 [#1] PREEMPT SMP NOPTI' 'Code: Unable to access opcode bytes at 0xffffffffffffffd6.'
-verdict '122 ' 'int3: 0000 [#1] PREEMPT SMP NOPTI' 'RSP: 0018:ffffaf1600013e00 EFLAGS: 00000046'
-verdict '122 ' 'Oops: 0000 [#1] PREEMPT SMP NOPTI' 'Code: 90 90 90 90 90 e8 <97> b6 dc'
-verdict '122 ' 'BUG: kernel NULL pointer dereference' 'Code: 90 90 90 90 90 e8 <97> b6 dc
-[    5.0] int3: 0000 [#2] PREEMPT
-[    5.0] Code: 90 90 90 90 90 e8 <97> b6 dc'
+old=' int3: 0000 [#1] PREEMPT SMP NOPTI' new=' Oops: int3: 0000 [#1] PREEMPT SMP NOPTI'
+gone=' Code: 90 f3 0f 1e fa e8 <97> b6 dc' there=' Code: 90 90 90 90 90 cc <1f> 44 00'
+verdict '119 QEMU, ' "$new" "$gone"
+verdict '119 QEMU, ' "$old" ' Code: 90 90 90 90 90 0f <1f> 44 00'
+verdict '119 QEMU, ' "[  T123]$new" "[  T123]$gone"$'\r'
+verdict '122 ' "$new" "$gone" ''
+verdict '122 ' "$new" "$gone" threads '[    4.0] ------------[ cut here ]------------'
+verdict '122 ' "$new" "$gone" threads '[    4.0] BUG: kernel NULL pointer dereference'
+verdict '122 ' "$old" "$there"
+verdict '122 ' "$old" ' Code: Unable to access opcode bytes at 0xffffffffffffffd6.'
+verdict '122 ' "$old" ' RSP: 0018:ffffaf1600013e00 EFLAGS: 00000046'
+verdict '122 ' ' Oops: 0000 [#1] PREEMPT SMP NOPTI' "$gone"
 
 # Two guests of two CPUs: where the host has fewer than four those take turns, but for a case
 # that is parallel; and a second one of those, though it is before it in the plan, comes after

@@ -20,6 +20,7 @@ echo 48M >$group/memory.max
 
 traced_begins
 load_zeros=1
+load_ooms=1
 load_begins 262144
 echo $$ >$group/cgroup.procs
 status=0
@@ -30,8 +31,9 @@ echo $$ >/sys/fs/cgroup/cgroup.procs
 cat "$tmp/stress"
 is 'the exit status of stress-ng' "$status" 0
 # Some of it is locked into memory at times, so that the rest does not fit: stress-ng begins anew.
-echo "tasks that were killed for memory: $(sed -n 's/^oom_kill //p' $group/memory.events)"
+killed=$(sed -n 's/^oom_kill //p' $group/memory.events)
 rmdir $group
+echo "$killed tasks were killed for memory, $(rise faults_error) faults found none"
 load_adds_up
 case $(expected kernels.list S1) in
 FIXED)
